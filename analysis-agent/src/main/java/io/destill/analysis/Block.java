@@ -64,8 +64,15 @@ final class Block {
         return lines.get(lines.size() - 1);
     }
 
-    /** Drops blank lines and rulers at the end. */
+    /** Drops what follows the last line that says something, and blank lines and rulers at the end. */
     void trim() {
+        int last = lines.size() - 1;
+        while (last > 0 && !lines.get(last).isEvidence() && !lines.get(last).is(Role.DETAIL)) {
+            last--;
+        }
+        if (last > 0 && level == 2 && last + 2 < lines.size()) {
+            lines.subList(last + 2, lines.size()).clear();
+        }
         while (lines.size() > 1
                 && (last().isBlank() || (last().isPunctuation() && last().rules.isEmpty()))) {
             lines.remove(lines.size() - 1);

@@ -16,6 +16,9 @@ final class JobEvidence {
     private final Rule firstStrong;
     private final Rule secondStrong;
     private final Rule thirdStrong;
+    private final Rule firstVeryStrong;
+    private final Rule firstStrongest;
+    private final Rule strongest;
     private final Rule firstOfAny;
     private final Rule nearestToExit;
     private final Rule within3;
@@ -30,7 +33,6 @@ final class JobEvidence {
     private final Rule lastWordsInSilence;
     private final Rule amongPasses;
     private final Rule detailed;
-    private final Rule repeated;
     private final Rule longBlock;
 
     JobEvidence(RuleSet rules) {
@@ -40,6 +42,9 @@ final class JobEvidence {
         firstStrong = rules.named("first-strong");
         secondStrong = rules.named("second-strong");
         thirdStrong = rules.named("third-strong");
+        firstVeryStrong = rules.named("first-very-strong");
+        firstStrongest = rules.named("first-overwhelming");
+        strongest = rules.named("strongest");
         firstOfAny = rules.named("first-of-any-strength");
         nearestToExit = rules.named("nearest-to-exit");
         within3 = rules.named("within-3-lines-of-exit");
@@ -54,7 +59,6 @@ final class JobEvidence {
         lastWordsInSilence = rules.named("last-words-in-silence");
         amongPasses = rules.named("says-passed");
         detailed = rules.named("detailed");
-        repeated = rules.named("repeated");
         longBlock = rules.named("long-block");
     }
 
@@ -94,6 +98,13 @@ final class JobEvidence {
 
     private void judgeRegion(Region region, boolean failed, boolean first, boolean after, List<Judged> out) {
         int strong = 0;
+        boolean veryStrong = false;
+        boolean overwhelming = false;
+        int most = region.blocks.stream()
+                .filter(b -> !b.isOnlyVerdict())
+                .mapToInt(b -> b.strength)
+                .max()
+                .orElse(0);
         boolean any = false;
         Block nearest = null;
         for (Block block : region.blocks) {
@@ -113,6 +124,18 @@ final class JobEvidence {
                     if (strong <= 3) {
                         evidence.add(strong == 1 ? firstStrong : strong == 2 ? secondStrong : thirdStrong);
                     }
+                }
+                if (!verdict && !veryStrong && block.strength >= 18) {
+                    evidence.add(firstVeryStrong);
+                    veryStrong = true;
+                }
+                if (!verdict && !overwhelming && block.strength >= 30) {
+                    evidence.add(firstStrongest);
+                    overwhelming = true;
+                }
+                if (!verdict && most > 0 && block.strength == most) {
+                    evidence.add(strongest);
+                    most = Integer.MAX_VALUE;
                 }
                 if (!verdict && !any) {
                     evidence.add(firstOfAny);
@@ -170,9 +193,5 @@ final class JobEvidence {
             }
             out.add(new Judged(words, region, evidence, true));
         }
-    }
-
-    Rule repeated() {
-        return repeated;
     }
 }

@@ -8,11 +8,13 @@ import java.util.List;
 /**
  * Finds all of a fixed set of keywords in a line of bytes in one pass, whatever their number: the automaton of Aho and
  * Corasick (Communications of the ACM 18(6), 1975) with its failure links compiled away. ASCII letters match in either
- * case. Immutable, thread-safe.
+ * case, and terminal control sequences are passed over. Immutable, thread-safe.
  *
  * <p>This is what every byte of every log goes through, so that no pattern has to be tried on a line that cannot match.
  */
 final class KeywordScanner {
+
+    private static final int ESC = 0x1b;
 
     /** Byte to column of the table; bytes that occur in no keyword share column 0. */
     private final byte[] column = new byte[256];
@@ -27,9 +29,13 @@ final class KeywordScanner {
 
     private final int keywordCount;
 
+    /** The state that a control sequence leads to, whatever came before. */
+    private final int escapeState;
+
     KeywordScanner(List<String> keywords) {
         keywordCount = keywords.size();
         byte next = 1;
+        // A control sequence does not interrupt a keyword: [ESC[31merror ESC[0m] holds "[error]".
         for (String keyword : keywords) {
             for (byte b : bytes(keyword)) {
                 if (column[b & 0xff] == 0) {
@@ -40,6 +46,7 @@ final class KeywordScanner {
         for (int c = 'A'; c <= 'Z'; c++) {
             column[c] = column[c + 32];
         }
+        column[ESC] = next++;
         columns = next;
 
         List<int[]> trie = new ArrayList<>();
@@ -60,6 +67,11 @@ final class KeywordScanner {
             outputs.get(state).add(k);
         }
         link(trie, outputs);
+
+        int escape = trie.size();
+        trie.add(new int[columns]);
+        outputs.add(new ArrayList<>(List.of(-1)));
+        trie.forEach(row -> row[column[ESC]] = escape);
 
         // Accepting states are numbered last, so that one comparison tells them apart.
         int states = trie.size();
@@ -89,6 +101,7 @@ final class KeywordScanner {
             }
         }
         firstAccepting = accepting;
+        escapeState = number[escape];
     }
 
     /** The number of words of a bit set that holds all keywords. */
@@ -109,8 +122,14 @@ final class KeywordScanner {
         int state = 0;
         boolean any = false;
         for (int i = from; i < to; i++) {
+            int before = state;
             state = table[state * width + columnOf[bytes[i] & 0xff]];
             if (state >= accepting) {
+                if (state == escapeState) {
+                    i = Terminal.skipSequence(bytes, i + 1, to);
+                    state = before;
+                    continue;
+                }
                 any = true;
                 for (int k : ends[state]) {
                     hits[k >>> 6] |= 1L << k;

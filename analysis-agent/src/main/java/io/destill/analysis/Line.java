@@ -52,7 +52,7 @@ final class Line {
 
     /** Whether it says that something failed, in any way. */
     boolean isEvidence() {
-        return is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT);
+        return !is(Role.PASS) && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
     }
 
     /** Whether it says that something failed and nothing about why. */
@@ -61,12 +61,22 @@ final class Line {
     }
 
     boolean isStrong() {
-        return strength >= STRONG && !isOnlyVerdict();
+        return strength >= STRONG && !isOnlyVerdict() && !is(Role.PASS);
     }
 
     /** 2 for the head of an item, 1 for the head of a diagnostic, 0 for any other line. */
     int level() {
-        return is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
+        return is(Role.PASS) ? 0 : is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
+    }
+
+    /** Whether it begins with a ruler, as the heads and the ends of sections do. */
+    boolean isRuled() {
+        int at = prefix.length();
+        if (text.length() < at + 4) {
+            return false;
+        }
+        char c = text.charAt(at);
+        return "_=-#*".indexOf(c) >= 0 && text.startsWith(String.valueOf(c).repeat(4), at);
     }
 
     @Nullable

@@ -98,7 +98,9 @@ public final class LogAnalyzer {
         if (partialTotal > 0) {
             endPartial();
         }
+        lineNumber++;
         showTail();
+        lineNumber--;
         segmenter.close();
         endRegion();
         return Ranking.rank(new JobEvidence(rules).judge(regions), maxFindings);
@@ -275,9 +277,7 @@ public final class LogAnalyzer {
 
     /** Shows the last lines before the end of a command that failed: if nothing else explains it, they are the card. */
     private void showTail() {
-        lineNumber++;
         showLead();
-        lineNumber--;
         segmenter.close();
         Block words = region.lastWords;
         if (words != null) {

@@ -29,11 +29,14 @@ final class Sections {
         EXIT
     }
 
+    private static final String RED = "\u001b[31;1m";
+
     /** The name of the group that the current line stands in. */
     private @Nullable String title;
 
     private String exitStatus = "";
     private boolean buildkite;
+    private boolean inExitMessage;
 
     @Nullable
     String title() {
@@ -43,6 +46,11 @@ final class Sections {
     /** On {@link Kind#EXIT}: the exit status or signal as the log says it, "0" for success. */
     String exitStatus() {
         return exitStatus;
+    }
+
+    /** Whether the lines that follow belong to a message about the end of a command. */
+    boolean isInExitMessage() {
+        return inExitMessage;
     }
 
     /** Says what a line is, given its raw bytes (for markers that a terminal hides) and the same line as a person sees it. */
@@ -73,7 +81,16 @@ final class Sections {
                 return title.startsWith("Running ") ? Kind.COMMAND : Kind.MARKER;
             }
         }
+        if (inExitMessage) {
+            inExitMessage = !visible.contains("\" exited with ");
+            return Kind.MARKER;
+        }
         String status = exit(visible);
+        if (status == null && visible.startsWith("The command \"") && indexOf(bytes, offset, length, RED) >= 0) {
+            // The command has line breaks; how it ended comes after it, but the colour tells already.
+            inExitMessage = true;
+            status = "1";
+        }
         if (status != null) {
             exitStatus = status;
             return Kind.EXIT;
@@ -101,7 +118,7 @@ final class Sections {
     private static @Nullable String exit(String visible) {
         int at = visible.indexOf("exited with ");
         if (at >= 0) {
-            if (visible.startsWith("The command \"") || (at > 1 && visible.charAt(at - 2) == '"')) {
+            if (visible.contains("The command \"") || (at > 1 && visible.charAt(at - 2) == '"')) {
                 return digits(visible, at + 12);
             }
             if (visible.contains("Error: The command exited with status ")) {

@@ -127,6 +127,10 @@ final class Segmenter {
     /** Whether a line that is not blank goes on with the block. */
     private boolean joins(Line line, Block block) {
         Line head = block.head();
+        if (block.level == 2 && head.isRuled()) {
+            // A section with a headline goes on to the next one.
+            return !line.isRuled() && line.level() < 2;
+        }
         boolean deeper = line.indent > headIndent;
         if (!blanks.isEmpty()) {
             // Blank lines are bridged inside an item only, and only by what is clearly inside it.

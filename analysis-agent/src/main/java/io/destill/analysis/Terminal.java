@@ -59,6 +59,27 @@ final class Terminal {
         return i - offset;
     }
 
+    /** The index of the last byte of the control sequence whose introducer stands at {@code i}. */
+    static int skipSequence(byte[] bytes, int i, int end) {
+        if (i >= end) {
+            return end;
+        }
+        byte kind = bytes[i];
+        if (kind == '[') {
+            do {
+                i++;
+            } while (i < end && bytes[i] >= 0x20 && bytes[i] < 0x40);
+            return i;
+        }
+        if (kind == '_' || kind == ']' || kind == 'P' || kind == '^' || kind == 'X') {
+            while (i < end && bytes[i] != BEL && !(bytes[i] == '\\' && bytes[i - 1] == ESC)) {
+                i++;
+            }
+            return i;
+        }
+        return i - 1;
+    }
+
     private String draw(String text) {
         length = 0;
         column = 0;
