@@ -28,7 +28,6 @@ final class Segmenter {
     private int headIndent;
     private boolean wasIndented;
     private int plainLines;
-    private boolean swallowing;
     private final List<Line> blanks = new ArrayList<>();
     private @Nullable Block waitingForContext;
     private int announcedFor;
@@ -111,7 +110,6 @@ final class Segmenter {
         headIndent = line.indent;
         wasIndented = false;
         plainLines = 0;
-        swallowing = false;
     }
 
     private void append(Line line, Block block) {
