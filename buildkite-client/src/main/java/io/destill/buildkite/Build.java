@@ -1,0 +1,25 @@
+package io.destill.buildkite;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A build, as far as it is of use here.
+ *
+ * @param state {@code running}, {@code failing}, {@code passed}, {@code failed}, {@code canceled}, …
+ * @param message the commit message
+ * @param author who wrote the commit
+ * @param creator who started the build
+ */
+public record Build(
+        @Nullable Long number,
+        @Nullable String state,
+        @Nullable String branch,
+        @Nullable String commit,
+        @Nullable String message,
+        @Nullable String webUrl,
+        @Nullable Person author,
+        @Nullable Person creator) {
+
+    /** Someone. */
+    public record Person(@Nullable String name) {}
+}
