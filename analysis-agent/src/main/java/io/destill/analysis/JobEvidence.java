@@ -1,5 +1,6 @@
 package io.destill.analysis;
 
+import io.destill.contracts.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,8 @@ final class JobEvidence {
     private final Rule firstVeryStrong;
     private final Rule firstStrongest;
     private final Rule strongest;
+    private final Rule madeAnError;
+    private final Rule treatedAsError;
     private final Rule firstOfAny;
     private final Rule nearestToExit;
     private final Rule within3;
@@ -45,6 +48,8 @@ final class JobEvidence {
         firstVeryStrong = rules.named("first-very-strong");
         firstStrongest = rules.named("first-overwhelming");
         strongest = rules.named("strongest");
+        madeAnError = rules.named("made-an-error");
+        treatedAsError = rules.named("treated-as-error");
         firstOfAny = rules.named("first-of-any-strength");
         nearestToExit = rules.named("nearest-to-exit");
         within3 = rules.named("within-3-lines-of-exit");
@@ -112,7 +117,8 @@ final class JobEvidence {
                 nearest = block;
             }
         }
-        for (Block block : region.blocks) {
+        for (int i = 0; i < region.blocks.size(); i++) {
+            Block block = region.blocks.get(i);
             List<Rule> evidence = new ArrayList<>();
             boolean verdict = block.isOnlyVerdict();
             if (failed) {
@@ -133,7 +139,7 @@ final class JobEvidence {
                     evidence.add(firstStrongest);
                     overwhelming = true;
                 }
-                if (!verdict && most > 0 && block.strength == most) {
+                if (!verdict && most >= 10 && block.strength == most) {
                     evidence.add(strongest);
                     most = Integer.MAX_VALUE;
                 }
@@ -158,6 +164,9 @@ final class JobEvidence {
                 evidence.add(afterFailure);
             } else if (region.status == Sections.Status.PASSED) {
                 evidence.add(inPassedCommand);
+            }
+            if (i + 1 < region.blocks.size() && isMadeAnError(block, region.blocks.get(i + 1))) {
+                evidence.add(madeAnError);
             }
             if (block.announced) {
                 evidence.add(announced);
@@ -193,5 +202,13 @@ final class JobEvidence {
             }
             out.add(new Judged(words, region, evidence, true));
         }
+    }
+
+    /** Whether a warning stands right above a line that says that warnings are errors here. */
+    private boolean isMadeAnError(Block block, Block next) {
+        return block.level > 0
+                && block.severity() == Severity.WARN
+                && next.fired.containsKey(treatedAsError)
+                && next.head().number - block.last().number <= 6;
     }
 }

@@ -69,6 +69,21 @@ final class Line {
         return is(Role.PASS) ? 0 : is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
     }
 
+    /** Whether it begins with its number in a list. */
+    boolean isNumbered() {
+        int i = prefix.length() + indent;
+        int digits = i;
+        while (i < text.length() && Character.isDigit(text.charAt(i))) {
+            i++;
+        }
+        return i > digits && i + 1 < text.length() && ").".indexOf(text.charAt(i)) >= 0 && text.charAt(i + 1) == ' ';
+    }
+
+    /** Whether its number is all that speaks for it. */
+    boolean isOnlyNumbered() {
+        return isNumbered() && rules.size() == 1 && is(Role.ITEM);
+    }
+
     /** Whether it begins with a ruler, as the heads and the ends of sections do. */
     boolean isRuled() {
         int at = prefix.length();

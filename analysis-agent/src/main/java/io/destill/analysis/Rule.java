@@ -58,6 +58,11 @@ final class Rule {
         return expression != null || !keywords.isEmpty();
     }
 
+    /** Whether it is a word of severity, which says how bad and not what. */
+    boolean isWord() {
+        return family.equals("severity") && weight > 0;
+    }
+
     /** Whether the rule's pattern is found in a line that, if the rule has keywords, holds one of them. */
     boolean matches(CharSequence visibleLine) {
         if (expression == null) {

@@ -114,6 +114,21 @@ public final class RuleSet {
                 found.add(rule);
             }
         }
+        keepStrongestWord(found);
         return found;
+    }
+
+    /** Words of severity overlap ("ERROR: fatal …"): the strongest one speaks for all. */
+    private static void keepStrongestWord(List<Rule> found) {
+        Rule strongest = null;
+        for (Rule rule : found) {
+            if (rule.isWord() && (strongest == null || rule.weight > strongest.weight)) {
+                strongest = rule;
+            }
+        }
+        if (strongest != null) {
+            Rule kept = strongest;
+            found.removeIf(rule -> rule.isWord() && rule != kept);
+        }
     }
 }

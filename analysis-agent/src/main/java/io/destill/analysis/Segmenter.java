@@ -76,7 +76,7 @@ final class Segmenter {
     /** Ends the block in hand. */
     void close() {
         if (block != null) {
-            block.trim();
+            block.end();
             waitingForContext = block;
             for (Line blank : blanks) {
                 giveContext(blank.text);
@@ -128,6 +128,9 @@ final class Segmenter {
         if (block.level == 2 && head.isRuled()) {
             // A section with a headline goes on to the next one.
             return !line.isRuled() && line.level() < 2;
+        }
+        if (blanks.isEmpty() && line.isNumbered() && line.indent == headIndent && block.isList()) {
+            return true;
         }
         boolean deeper = line.indent > headIndent;
         if (!blanks.isEmpty()) {
