@@ -13,6 +13,9 @@ final class Block {
     /** A card is at most this long; what follows still belongs to the block, but is not shown. */
     static final int MAX_LINES = 30;
 
+    /** Stack frames shown under the last line that says something else. */
+    private static final int FRAMES = 5;
+
     /** A longer list of numbered lines is an inventory, not a list of failures. */
     private static final int LONGEST_LIST = 25;
 
@@ -33,7 +36,6 @@ final class Block {
     int strongLines;
     int passLines;
     long visibleLinesBefore;
-    boolean isLastWords;
 
     Block(Line first, List<String> before, @Nullable String section, boolean announced) {
         this.before = before;
@@ -63,6 +65,7 @@ final class Block {
      */
     void end() {
         trim();
+        trimFrames();
         Line primary = primary();
         if (level > 0) {
             count(head(), true);
@@ -73,7 +76,7 @@ final class Block {
 
     private void count(Line line, boolean whole) {
         for (Rule rule : line.rules) {
-            if ((whole || rule.role == Role.DETAIL)
+            if ((whole || rule.role == Role.DETAIL || rule.role == Role.FRAME)
                     && fired.putIfAbsent(rule, line) == null
                     && rule.role != Role.SUMMARY) {
                 strength += rule.weight;
@@ -92,7 +95,7 @@ final class Block {
     /** Drops what follows the last line that says something, and blank lines and rulers at the end. */
     private void trim() {
         int last = lines.size() - 1;
-        while (last > 0 && !lines.get(last).isEvidence() && !lines.get(last).is(Role.DETAIL)) {
+        while (last > 0 && !lines.get(last).isEvidence() && !lines.get(last).isDetail()) {
             last--;
         }
         if (last > 0 && level == 2 && last + 2 < lines.size()) {
@@ -101,6 +104,18 @@ final class Block {
         while (lines.size() > 1
                 && (last().isBlank() || (last().isPunctuation() && last().rules.isEmpty()))) {
             lines.remove(lines.size() - 1);
+        }
+    }
+
+    /** Keeps the first few of the stack frames at the end. */
+    private void trimFrames() {
+        int last = lines.size() - 1;
+        while (last > 0
+                && (lines.get(last).is(Role.FRAME) || lines.get(last).rules.isEmpty())) {
+            last--;
+        }
+        if (last + FRAMES < lines.size() - 1) {
+            lines.subList(last + 1 + FRAMES, lines.size()).clear();
         }
     }
 

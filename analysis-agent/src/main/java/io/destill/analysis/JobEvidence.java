@@ -94,7 +94,7 @@ final class JobEvidence {
 
     private static int lastWithEvidence(List<Region> regions) {
         for (int i = regions.size() - 1; i > 0; i--) {
-            if (regions.get(i).blocks.stream().anyMatch(Block::isStrong)) {
+            if (regions.get(i).blocks.stream().anyMatch(block -> !block.isOnlyVerdict())) {
                 return i;
             }
         }
@@ -182,7 +182,7 @@ final class JobEvidence {
             if (block.passLines > 0) {
                 evidence.add(amongPasses);
             }
-            if (block.has(Role.DETAIL)) {
+            if (block.has(Role.DETAIL) || block.has(Role.FRAME)) {
                 evidence.add(detailed);
             }
             if (block.lines.size() > 12) {
@@ -190,8 +190,7 @@ final class JobEvidence {
             }
             out.add(new Judged(block, region, evidence, failed));
         }
-        Block words = region.lastWords;
-        if (failed && words != null && words.isLastWords) {
+        for (Block words : failed ? region.words : List.<Block>of()) {
             List<Rule> evidence = new ArrayList<>();
             evidence.add(lastWords);
             if (first) {

@@ -3,7 +3,6 @@ package io.destill.analysis;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A log line near a candidate, as a person sees it, with the rules that matched it. */
 final class Line {
@@ -94,14 +93,9 @@ final class Line {
         return "_=-#*".indexOf(c) >= 0 && text.startsWith(String.valueOf(c).repeat(4), at);
     }
 
-    @Nullable
-    Rule rule(Role role) {
-        for (Rule rule : rules) {
-            if (rule.role == role) {
-                return rule;
-            }
-        }
-        return null;
+    /** Whether it goes on with what a line above began. */
+    boolean isDetail() {
+        return is(Role.DETAIL) || is(Role.FRAME);
     }
 
     /** Whether it consists of punctuation only: a ruler, a caret under a source line, a closing brace. */

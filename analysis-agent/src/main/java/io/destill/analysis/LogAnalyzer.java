@@ -216,9 +216,6 @@ public final class LogAnalyzer {
             }
             case COMMAND -> {
                 segmenter.close();
-                if (region.status == Sections.Status.UNKNOWN && !region.command.isEmpty()) {
-                    region.lastWords = null;
-                }
                 begin(visible);
             }
             default -> segmenter.close();
@@ -240,7 +237,7 @@ public final class LogAnalyzer {
     }
 
     private void endRegion() {
-        if (region.blocks.isEmpty() && region.lastWords == null && region.status != Sections.Status.FAILED) {
+        if (region.blocks.isEmpty() && region.words.isEmpty() && region.status != Sections.Status.FAILED) {
             regions.remove(region);
         }
     }
@@ -279,11 +276,7 @@ public final class LogAnalyzer {
     private void showTail() {
         showLead();
         segmenter.close();
-        Block words = region.lastWords;
-        if (words != null) {
-            words.isLastWords = true;
-            words.keepLast(6);
-        }
+        region.keepWords();
     }
 
     private void show(Line line) {

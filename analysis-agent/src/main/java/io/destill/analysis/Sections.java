@@ -34,6 +34,9 @@ final class Sections {
     /** The name of the group that the current line stands in. */
     private @Nullable String title;
 
+    /** What the raw line of a command that the provider echoes holds beside the command; tools echo commands too. */
+    private String prompt = "";
+
     private String exitStatus = "";
     private boolean buildkite;
     private boolean inExitMessage;
@@ -57,11 +60,13 @@ final class Sections {
     Kind line(byte[] bytes, int offset, int length, String visible) {
         if (startsWith(bytes, offset, length, "\u001b_bk;")) {
             buildkite = true;
+            prompt = "\u001b[90m";
         }
         if (visible.startsWith("##[")) {
             return github(visible);
         }
         if (indexOf(bytes, offset, length, "section_") >= 0) {
+            prompt = "\u001b[32;1m$";
             String name = between(bytes, offset, length, "section_start:");
             if (name != null) {
                 title = visible.isBlank() ? name.substring(name.indexOf(':') + 1) : visible;
@@ -71,8 +76,11 @@ final class Sections {
         if (length > 12 && indexOf(bytes, offset, length, "travis_fold:start:") >= 0) {
             title = between(bytes, offset, length, "travis_fold:start:");
         }
+        if (indexOf(bytes, offset, length, "travis_time:start:") >= 0) {
+            prompt = "travis_time:start:";
+        }
         if (visible.startsWith("$ ") || (visible.startsWith("> ") && buildkite)) {
-            return Kind.COMMAND;
+            return indexOf(bytes, offset, length, prompt) >= 0 ? Kind.COMMAND : Kind.CONTENT;
         }
         if (buildkite && visible.length() > 4 && visible.charAt(3) == ' ') {
             String mark = visible.substring(0, 3);

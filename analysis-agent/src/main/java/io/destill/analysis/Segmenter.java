@@ -119,7 +119,7 @@ final class Segmenter {
         if (line.indent > headIndent) {
             wasIndented = true;
         }
-        plainLines = line.isEvidence() || line.is(Role.DETAIL) || line.isPunctuation() ? 0 : plainLines + 1;
+        plainLines = line.isEvidence() || line.isDetail() || line.isPunctuation() ? 0 : plainLines + 1;
     }
 
     /** Whether a line that is not blank goes on with the block. */
@@ -136,11 +136,11 @@ final class Segmenter {
         if (!blanks.isEmpty()) {
             // Blank lines are bridged inside an item only, and only by what is clearly inside it.
             boolean inside = block.level == 2 && (deeper || block.lines.size() < HEAD_LINES && line.level() == 1);
-            if (!inside && !(line.is(Role.DETAIL) && !line.is(Role.ITEM) && block.isEvidence())) {
+            if (!inside && !(line.isDetail() && !line.is(Role.ITEM) && block.isEvidence())) {
                 return false;
             }
         }
-        if (!line.prefix.equals(head.prefix) && !line.is(Role.DETAIL)) {
+        if (!line.prefix.equals(head.prefix) && !line.isDetail()) {
             return false;
         }
         boolean evidence = block.isEvidence();
@@ -155,7 +155,7 @@ final class Segmenter {
             }
             return deeper || block.lines.size() < HEAD_LINES;
         }
-        if (line.is(Role.DETAIL)) {
+        if (line.isDetail()) {
             return true;
         }
         if (line.isOnlyVerdict() != block.isOnlyVerdict()) {
@@ -175,6 +175,6 @@ final class Segmenter {
     }
 
     private boolean endsTrace(Line line, Block block) {
-        return wasIndented && block.last().indent > headIndent && block.last().is(Role.DETAIL) && line.is(Role.CAUSE);
+        return wasIndented && block.last().indent > headIndent && block.last().isDetail() && line.is(Role.CAUSE);
     }
 }
