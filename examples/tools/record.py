@@ -27,7 +27,6 @@ import shlex
 import struct
 import subprocess
 import sys
-import tempfile
 import termios
 import time
 
@@ -55,10 +54,9 @@ def echoing(script):
 
 
 def run(step, directory, shape, emit):
-    with tempfile.NamedTemporaryFile("w", suffix=".sh", delete=False) as script:
-        script.write(echoing(step["script"]) if shape == "gitlab" else step["script"])
+    script = echoing(step["script"]) if shape == "gitlab" else step["script"]
     options = "-ex" if shape == "xtrace" else "-e"
-    command = ["bash", "--noprofile", "--norc", "-o", "pipefail", options, script.name]
+    command = ["bash", "--noprofile", "--norc", "-o", "pipefail", options, "-c", script]
     environment = dict(os.environ, CI="true", TERM="xterm-256color", PWD=directory)
     if shape in ON_TERMINAL:
         reader, writer = pty.openpty()
@@ -84,7 +82,6 @@ def run(step, directory, shape, emit):
         emit(rest)
     os.close(reader)
     code = process.wait()
-    os.unlink(script.name)
     return 128 - code if code < 0 else code
 
 
@@ -93,7 +90,7 @@ def main():
     head, steps = parse(recipe)
     begin = time.time()
     status = 0
-    for number, step in enumerate(steps):
+    for step in steps:
         if status and not step["always"]:
             continue
         lines = []

@@ -29,7 +29,9 @@ class Job:
         self.commit = "%040x" % self.random.getrandbits(160)
         self.branch = self.random.choice(["main", "main", "release/4.2", "feature/cart-totals", "bump-deps", "fix/1873"])
         self.number = self.random.randrange(200, 9000)
-        self.subject = self.head.get("subject", "Round the totals of a cart once")
+        self.subject = self.random.choice([
+            "Round the totals of a cart once", "Bump the build image", "Read the settings at start", "Handle an empty answer",
+            "Merge pull request #1873 from acme/fix/error-page", "Say which rule failed", "Drop the old API"])
         self.begin = datetime.datetime.fromtimestamp(recording["begin"], datetime.timezone.utc)
         self.artifacts = len(recording["artifacts"])
 
