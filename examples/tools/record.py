@@ -105,7 +105,9 @@ def main():
         status = status or code
     kept = glob.glob(head.get("artifacts", ""), root_dir=directory, recursive=True)
     steps = [step for step in steps if "at" in step]
-    json.dump({"head": head, "begin": begin, "steps": steps, "status": status, "artifacts": kept}, sys.stdout)
+    json.dump(
+        {"head": head, "directory": directory, "begin": begin, "steps": steps, "status": status, "artifacts": kept},
+        sys.stdout)
     return 0 if status else 1
 
 

@@ -25,7 +25,6 @@ class Job:
         self.head, self.steps, self.status = recording["head"], recording["steps"], recording["status"]
         self.random = random.Random(zlib.crc32(name.encode()))
         self.repo = self.head.get("repo", "acme/shop")
-        self.owner, self.project = self.repo.split("/")
         self.commit = "%040x" % self.random.getrandbits(160)
         self.branch = self.random.choice(["main", "main", "release/4.2", "feature/cart-totals", "bump-deps", "fix/1873"])
         self.number = self.random.randrange(200, 9000)
@@ -33,6 +32,7 @@ class Job:
             "Round the totals of a cart once", "Bump the build image", "Read the settings at start", "Handle an empty answer",
             "Merge pull request #1873 from acme/fix/error-page", "Say which rule failed", "Drop the old API"])
         self.begin = datetime.datetime.fromtimestamp(recording["begin"], datetime.timezone.utc)
+        self.directory = recording["directory"]
         self.artifacts = len(recording["artifacts"])
 
     def time(self, at):
@@ -42,9 +42,7 @@ class Job:
         return step["script"].strip("\n").split("\n")
 
 def buildkite(job, out):
-    agent = job.random.choice(["linux-7", "linux-12", "ci-large-3"])
     home = "/var/lib/buildkite-agent"
-    directory = f"{home}/builds/{agent}/{job.repo}"
     clock = -9.0
 
     def line(text, at=None):
@@ -69,8 +67,8 @@ def buildkite(job, out):
     prompt(f"{home}/hooks/environment")
     line("~~~ Preparing working directory")
     if job.random.random() < 0.5:
-        comment(f'Creating "{directory}"')
-        prompt(f"cd {directory}")
+        comment(f'Creating "{job.directory}"')
+        prompt(f"cd {job.directory}")
         prompt(f"git clone -v -- git@git.example.com:{job.repo}.git .")
         count = job.random.randrange(400, 9000)
         line("Cloning into '.'...")
@@ -81,7 +79,7 @@ def buildkite(job, out):
              + f"Receiving objects: 100% ({count}/{count}), 2.31 MiB | 11.20 MiB/s, done.")
         line(f"Resolving deltas: 100% ({count // 2}/{count // 2}), done.")
     else:
-        prompt(f"cd {directory}")
+        prompt(f"cd {job.directory}")
         prompt(f"git remote set-url origin git@git.example.com:{job.repo}.git")
     prompt("git clean -ffxdq")
     comment("Fetch and checkout commit")
@@ -174,15 +172,14 @@ def github(job, out):
     group("Run actions/checkout@v4", [
         "with:", f"  repository: {job.repo}", "  token: ***", "  persist-credentials: true", "  clean: true",
         "  fetch-depth: 1", "  lfs: false", "  submodules: false"])
-    directory = f"/home/runner/work/{job.project}/{job.project}"
     line(f"Syncing repository: {job.repo}")
-    group("Getting Git version info", [f"Working directory is '{directory}'", "[command]/usr/bin/git version", "git version 2.51.0"])
-    line(f"Deleting the contents of '{directory}'")
+    group("Getting Git version info", [f"Working directory is '{job.directory}'", "[command]/usr/bin/git version", "git version 2.51.0"])
+    line(f"Deleting the contents of '{job.directory}'")
     group("Initializing the repository", [
-        f"[command]/usr/bin/git init {directory}",
+        f"[command]/usr/bin/git init {job.directory}",
         "hint: Using 'master' as the name for the initial branch. This default branch name",
         "hint: is subject to change.",
-        f"Initialized empty Git repository in {directory}/.git/",
+        f"Initialized empty Git repository in {job.directory}/.git/",
         f"[command]/usr/bin/git remote add origin https://github.com/{job.repo}"])
     group("Fetching the repository", [
         f"[command]/usr/bin/git -c protocol.version=2 fetch --no-tags --prune --no-recurse-submodules --depth=1 origin +{job.commit}:refs/remotes/origin/{job.branch}",
@@ -208,7 +205,7 @@ def github(job, out):
     for text in (
             "[command]/usr/bin/git version", "git version 2.51.0",
             "Adding repository directory to the temporary git global config as a safe directory",
-            f"[command]/usr/bin/git config --global --add safe.directory {directory}",
+            f"[command]/usr/bin/git config --global --add safe.directory {job.directory}",
             r"[command]/usr/bin/git config --local --name-only --get-regexp core\.sshCommand",
             r"[command]/usr/bin/git config --local --name-only --get-regexp http\.https\:\/\/github\.com\/\.extraheader",
             "http.https://github.com/.extraheader",
@@ -249,7 +246,7 @@ def gitlab(job, out):
     section("get_sources", "Getting source from Git repository")
     line(f"{GREEN}Gitaly correlation ID: 01K{job.commit[:23].upper()}{ESC}[0;m")
     line(f"{GREEN}Fetching changes with git depth set to 20...{ESC}[0;m")
-    line(f"Reinitialized existing Git repository in /builds/{job.repo}/.git/")
+    line(f"Reinitialized existing Git repository in {job.directory}/.git/")
     line(f"{GREEN}Checking out {job.commit[:8]} as detached HEAD (ref is {job.branch})...{ESC}[0;m")
     line("")
     line(f"{GREEN}Skipping Git submodules setup{ESC}[0;m")
@@ -272,7 +269,7 @@ def gitlab(job, out):
         section("upload_artifacts_on_failure", "Uploading artifacts for failed job")
         line(f"{GREEN}Uploading artifacts...{ESC}[0;m")
         if not job.artifacts:
-            line(f"{YELLOW}WARNING: {job.head['artifacts']}: no matching files. Ensure that the artifact path is relative to the working directory (/builds/{job.repo}){ESC}[0;m ")
+            line(f"{YELLOW}WARNING: {job.head['artifacts']}: no matching files. Ensure that the artifact path is relative to the working directory ({job.directory}){ESC}[0;m ")
             line(f"{RED}ERROR: No files to upload                         {ESC}[0;m ")
         else:
             line(f"{job.head['artifacts']}: found {job.artifacts} matching artifact files and directories{ESC}[0;m ")
