@@ -29,11 +29,17 @@ def main(arguments):
     for path in arguments:
         lines = lines_of(path)
         marked = [i for i, line in enumerate(lines, 1) if MARK in line]
-        if len(marked) != 1 or not lines[marked[0] - 1].startswith(MARK) or not lines[marked[0] - 1][len(MARK):].strip():
+        if (
+            len(marked) != 1
+            or not lines[marked[0] - 1].startswith(MARK)
+            or not lines[marked[0] - 1][len(MARK) :].strip()
+        ):
             wrong += 1
             print(f"{path}: {len(marked)} marks; there must be one, at the start of a line that is not blank")
             continue
-        print(f"{path}:{marked[0]} of {len(lines)}: {lines[marked[0] - 1][len(MARK):].decode('utf-8', 'replace').strip()!r}")
+        print(
+            f"{path}:{marked[0]} of {len(lines)}: {lines[marked[0] - 1][len(MARK):].decode('utf-8', 'replace').strip()!r}"
+        )
     return 1 if wrong else 0
 
 

@@ -64,8 +64,14 @@ def run(step, directory, shape, emit):
     else:
         reader, writer = os.pipe()
     process = subprocess.Popen(
-        command, cwd=directory, env=environment, stdin=subprocess.DEVNULL,
-        stdout=writer, stderr=writer, start_new_session=True)
+        command,
+        cwd=directory,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=writer,
+        stderr=writer,
+        start_new_session=True,
+    )
     os.close(writer)
     rest = b""
     while True:
@@ -107,7 +113,8 @@ def main():
     steps = [step for step in steps if "at" in step]
     json.dump(
         {"head": head, "directory": directory, "begin": begin, "steps": steps, "status": status, "artifacts": kept},
-        sys.stdout)
+        sys.stdout,
+    )
     return 0 if status else 1
 
 

@@ -26,11 +26,21 @@ class Job:
         self.random = random.Random(zlib.crc32(name.encode()))
         self.repo = self.head.get("repo", "acme/shop")
         self.commit = "%040x" % self.random.getrandbits(160)
-        self.branch = self.random.choice(["main", "main", "release/4.2", "feature/cart-totals", "bump-deps", "fix/1873"])
+        self.branch = self.random.choice(
+            ["main", "main", "release/4.2", "feature/cart-totals", "bump-deps", "fix/1873"]
+        )
         self.number = self.random.randrange(200, 9000)
-        self.subject = self.random.choice([
-            "Round the totals of a cart once", "Bump the build image", "Read the settings at start", "Handle an empty answer",
-            "Merge pull request #1873 from acme/fix/error-page", "Say which rule failed", "Drop the old API"])
+        self.subject = self.random.choice(
+            [
+                "Round the totals of a cart once",
+                "Bump the build image",
+                "Read the settings at start",
+                "Handle an empty answer",
+                "Merge pull request #1873 from acme/fix/error-page",
+                "Say which rule failed",
+                "Drop the old API",
+            ]
+        )
         self.begin = datetime.datetime.fromtimestamp(recording["begin"], datetime.timezone.utc)
         self.directory = recording["directory"]
         self.artifacts = len(recording["artifacts"])
@@ -40,6 +50,7 @@ class Job:
 
     def shown(self, step):
         return step["script"].strip("\n").split("\n")
+
 
 def buildkite(job, out):
     home = "/var/lib/buildkite-agent"
@@ -75,8 +86,10 @@ def buildkite(job, out):
         line(f"remote: Enumerating objects: {count}, done.{ESC}[K")
         line(f"remote: Counting objects: 100% ({count}/{count}), done.{ESC}[K")
         line(f"remote: Compressing objects: 100% ({count // 3}/{count // 3}), done.{ESC}[K")
-        line("".join(f"Receiving objects: {p:3d}% ({count * p // 100}/{count})\r" for p in (1, 27, 53, 79))
-             + f"Receiving objects: 100% ({count}/{count}), 2.31 MiB | 11.20 MiB/s, done.")
+        line(
+            "".join(f"Receiving objects: {p:3d}% ({count * p // 100}/{count})\r" for p in (1, 27, 53, 79))
+            + f"Receiving objects: 100% ({count}/{count}), 2.31 MiB | 11.20 MiB/s, done."
+        )
         line(f"Resolving deltas: 100% ({count // 2}/{count // 2}), done.")
     else:
         prompt(f"cd {job.directory}")
@@ -130,7 +143,7 @@ def buildkite(job, out):
         prompt(f'buildkite-agent artifact upload "{pattern}"')
         stamp = job.time(clock).strftime("%Y-%m-%d %H:%M:%S")
         if not job.artifacts:
-            line(f'{stamp} WARN   No files matched paths: {pattern}')
+            line(f"{stamp} WARN   No files matched paths: {pattern}")
         else:
             line(f'{stamp} INFO   Found {job.artifacts} files that match "{pattern}"')
             line(f"{stamp} INFO   Creating (0-{job.artifacts})/{job.artifacts} artifacts")
@@ -169,25 +182,50 @@ def github(job, out):
     line("Download action repository 'actions/checkout@v4' (SHA:%040x)" % job.random.getrandbits(160))
     line(f"Complete job name: {job.head.get('job', 'build')}")
     fresh = True
-    group("Run actions/checkout@v4", [
-        "with:", f"  repository: {job.repo}", "  token: ***", "  persist-credentials: true", "  clean: true",
-        "  fetch-depth: 1", "  lfs: false", "  submodules: false"])
+    group(
+        "Run actions/checkout@v4",
+        [
+            "with:",
+            f"  repository: {job.repo}",
+            "  token: ***",
+            "  persist-credentials: true",
+            "  clean: true",
+            "  fetch-depth: 1",
+            "  lfs: false",
+            "  submodules: false",
+        ],
+    )
     line(f"Syncing repository: {job.repo}")
-    group("Getting Git version info", [f"Working directory is '{job.directory}'", "[command]/usr/bin/git version", "git version 2.51.0"])
+    group(
+        "Getting Git version info",
+        [f"Working directory is '{job.directory}'", "[command]/usr/bin/git version", "git version 2.51.0"],
+    )
     line(f"Deleting the contents of '{job.directory}'")
-    group("Initializing the repository", [
-        f"[command]/usr/bin/git init {job.directory}",
-        "hint: Using 'master' as the name for the initial branch. This default branch name",
-        "hint: is subject to change.",
-        f"Initialized empty Git repository in {job.directory}/.git/",
-        f"[command]/usr/bin/git remote add origin https://github.com/{job.repo}"])
-    group("Fetching the repository", [
-        f"[command]/usr/bin/git -c protocol.version=2 fetch --no-tags --prune --no-recurse-submodules --depth=1 origin +{job.commit}:refs/remotes/origin/{job.branch}",
-        f"From https://github.com/{job.repo}",
-        f" * [new ref]         {job.commit} -> origin/{job.branch}"])
-    group("Checking out the ref", [
-        f"[command]/usr/bin/git checkout --progress --force -B {job.branch} refs/remotes/origin/{job.branch}",
-        f"Switched to a new branch '{job.branch}'"])
+    group(
+        "Initializing the repository",
+        [
+            f"[command]/usr/bin/git init {job.directory}",
+            "hint: Using 'master' as the name for the initial branch. This default branch name",
+            "hint: is subject to change.",
+            f"Initialized empty Git repository in {job.directory}/.git/",
+            f"[command]/usr/bin/git remote add origin https://github.com/{job.repo}",
+        ],
+    )
+    group(
+        "Fetching the repository",
+        [
+            f"[command]/usr/bin/git -c protocol.version=2 fetch --no-tags --prune --no-recurse-submodules --depth=1 origin +{job.commit}:refs/remotes/origin/{job.branch}",
+            f"From https://github.com/{job.repo}",
+            f" * [new ref]         {job.commit} -> origin/{job.branch}",
+        ],
+    )
+    group(
+        "Checking out the ref",
+        [
+            f"[command]/usr/bin/git checkout --progress --force -B {job.branch} refs/remotes/origin/{job.branch}",
+            f"Switched to a new branch '{job.branch}'",
+        ],
+    )
     for step in job.steps:
         fresh = True
         shown = job.shown(step)
@@ -203,13 +241,15 @@ def github(job, out):
     fresh = True
     line("Post job cleanup.")
     for text in (
-            "[command]/usr/bin/git version", "git version 2.51.0",
-            "Adding repository directory to the temporary git global config as a safe directory",
-            f"[command]/usr/bin/git config --global --add safe.directory {job.directory}",
-            r"[command]/usr/bin/git config --local --name-only --get-regexp core\.sshCommand",
-            r"[command]/usr/bin/git config --local --name-only --get-regexp http\.https\:\/\/github\.com\/\.extraheader",
-            "http.https://github.com/.extraheader",
-            "[command]/usr/bin/git config --local --unset-all http.https://github.com/.extraheader"):
+        "[command]/usr/bin/git version",
+        "git version 2.51.0",
+        "Adding repository directory to the temporary git global config as a safe directory",
+        f"[command]/usr/bin/git config --global --add safe.directory {job.directory}",
+        r"[command]/usr/bin/git config --local --name-only --get-regexp core\.sshCommand",
+        r"[command]/usr/bin/git config --local --name-only --get-regexp http\.https\:\/\/github\.com\/\.extraheader",
+        "http.https://github.com/.extraheader",
+        "[command]/usr/bin/git config --local --unset-all http.https://github.com/.extraheader",
+    ):
         line(text)
     fresh = True
     line("Cleaning up orphan processes")
@@ -239,7 +279,7 @@ def gitlab(job, out):
     section("prepare_executor", 'Preparing the "docker" executor')
     image = job.head.get("image", "registry.example.com/acme/build:12")
     line(f"{ESC}[0KUsing Docker executor with image {image} ...{ESC}[0;m")
-    line(f"{ESC}[0KUsing locally found image version due to \"if-not-present\" pull policy{ESC}[0;m")
+    line(f'{ESC}[0KUsing locally found image version due to "if-not-present" pull policy{ESC}[0;m')
     line(f"{ESC}[0KUsing docker image sha256:{job.commit}{runner} for {image} ...{ESC}[0;m")
     section("prepare_script", "Preparing environment")
     line(f"Running on runner-t3{runner}-project-{job.number}-concurrent-0 via docker.ci.example.com...")
@@ -253,7 +293,9 @@ def gitlab(job, out):
     section("restore_cache", "Restoring cache")
     line(f"{GREEN}Checking cache for {job.branch.replace('/', '-')}-non_protected...{ESC}[0;m")
     if job.random.random() < 0.5:
-        line("No URL provided, cache will not be downloaded from shared cache server. Instead a local version of cache will be extracted. ")
+        line(
+            "No URL provided, cache will not be downloaded from shared cache server. Instead a local version of cache will be extracted. "
+        )
         line(f"{YELLOW}WARNING: Cache file does not exist                {ESC}[0;m ")
         line(f"{YELLOW}Failed to extract cache{ESC}[0;m")
     else:
@@ -269,11 +311,15 @@ def gitlab(job, out):
         section("upload_artifacts_on_failure", "Uploading artifacts for failed job")
         line(f"{GREEN}Uploading artifacts...{ESC}[0;m")
         if not job.artifacts:
-            line(f"{YELLOW}WARNING: {job.head['artifacts']}: no matching files. Ensure that the artifact path is relative to the working directory ({job.directory}){ESC}[0;m ")
+            line(
+                f"{YELLOW}WARNING: {job.head['artifacts']}: no matching files. Ensure that the artifact path is relative to the working directory ({job.directory}){ESC}[0;m "
+            )
             line(f"{RED}ERROR: No files to upload                         {ESC}[0;m ")
         else:
             line(f"{job.head['artifacts']}: found {job.artifacts} matching artifact files and directories{ESC}[0;m ")
-            line(f'Uploading artifacts as "junit" to coordinator... 201 Created{ESC}[0;m  correlation_id=01K{runner.upper()} id={job.number}7 responseStatus=201 Created token=64_{runner}')
+            line(
+                f'Uploading artifacts as "junit" to coordinator... 201 Created{ESC}[0;m  correlation_id=01K{runner.upper()} id={job.number}7 responseStatus=201 Created token=64_{runner}'
+            )
     section("cleanup_file_variables", "Cleaning up project directory and file based variables")
     line(marker("end", opened.pop()) + f"{ESC}[31;1mERROR: Job failed: exit code {job.status}")
     line(f"{ESC}[0;m", stream="00O")
@@ -289,11 +335,35 @@ def travis(job, out):
             line(text)
         line(f"travis_fold:end:{name}\r{ESC}[0K")
 
-    fold("worker_info", [f"{YELLOW}Worker information{OFF}", f"hostname: worker-{job.number}.example.com", "version: 6.2.22", "instance: job-%x" % job.number])
-    fold("system_info", [f"{YELLOW}Build system information{OFF}", "Build language: generic", "Build dist: bookworm", f"Build id: {job.number}31", f"Job id: {job.number}32", "Runtime kernel version: 6.1.0-21-amd64"])
-    fold("git.checkout", [
-        f"$ git clone --depth=50 --branch={job.branch} https://git.example.com/{job.repo}.git {job.repo}", f"Cloning into '{job.repo}'...",
-        f"$ cd {job.repo}", f"$ git checkout -qf {job.commit}"])
+    fold(
+        "worker_info",
+        [
+            f"{YELLOW}Worker information{OFF}",
+            f"hostname: worker-{job.number}.example.com",
+            "version: 6.2.22",
+            "instance: job-%x" % job.number,
+        ],
+    )
+    fold(
+        "system_info",
+        [
+            f"{YELLOW}Build system information{OFF}",
+            "Build language: generic",
+            "Build dist: bookworm",
+            f"Build id: {job.number}31",
+            f"Job id: {job.number}32",
+            "Runtime kernel version: 6.1.0-21-amd64",
+        ],
+    )
+    fold(
+        "git.checkout",
+        [
+            f"$ git clone --depth=50 --branch={job.branch} https://git.example.com/{job.repo}.git {job.repo}",
+            f"Cloning into '{job.repo}'...",
+            f"$ cd {job.repo}",
+            f"$ git checkout -qf {job.commit}",
+        ],
+    )
     line()
     for number, step in enumerate(job.steps):
         key = "%08x" % job.random.getrandbits(32)
@@ -307,8 +377,10 @@ def travis(job, out):
             line(f"travis_time:start:{key}\r{ESC}[0K$ {'; '.join(shown)}")
         for _, text in step["lines"]:
             line(text)
-        line(f"travis_time:end:{key}:start={begin},finish={end},duration={end - begin},event={title}\r{ESC}[0K"
-             + ("" if step["code"] else f"travis_fold:end:{title}.{number}\r{ESC}[0K"))
+        line(
+            f"travis_time:end:{key}:start={begin},finish={end},duration={end - begin},event={title}\r{ESC}[0K"
+            + ("" if step["code"] else f"travis_fold:end:{title}.{number}\r{ESC}[0K")
+        )
         if step["code"]:
             line(f'{ESC}[31;1mThe command "{shown[-1]}" exited with {step["code"]}.{OFF}')
             line()
