@@ -76,7 +76,7 @@ final class Block {
 
     private void count(Line line, boolean whole) {
         for (Rule rule : line.rules) {
-            if ((whole || rule.role == Role.DETAIL || rule.role == Role.FRAME)
+            if ((whole || rule.countsAnywhere())
                     && fired.putIfAbsent(rule, line) == null
                     && rule.role != Role.SUMMARY) {
                 strength += rule.weight;
@@ -98,8 +98,16 @@ final class Block {
         while (last > 0 && !lines.get(last).isEvidence() && !lines.get(last).isDetail()) {
             last--;
         }
-        if (last > 0 && level == 2 && last + 2 < lines.size()) {
-            lines.subList(last + 2, lines.size()).clear();
+        // Below the last line with evidence, what is indented may belong to it, and in an item one line more.
+        int end = last + 1;
+        while (end < lines.size() && level > 0 && lines.get(end).indent > head().indent) {
+            end++;
+        }
+        if (level == 2 && end == last + 1) {
+            end = Math.min(end + 1, lines.size());
+        }
+        if (last > 0 || head().isEvidence()) {
+            lines.subList(end, lines.size()).clear();
         }
         while (lines.size() > 1
                 && (last().isBlank() || (last().isPunctuation() && last().rules.isEmpty()))) {
@@ -110,11 +118,13 @@ final class Block {
     /** Keeps the first few of the stack frames at the end. */
     private void trimFrames() {
         int last = lines.size() - 1;
+        boolean frames = false;
         while (last > 0
                 && (lines.get(last).is(Role.FRAME) || lines.get(last).rules.isEmpty())) {
+            frames |= lines.get(last).is(Role.FRAME);
             last--;
         }
-        if (last + FRAMES < lines.size() - 1) {
+        if (frames && last + FRAMES < lines.size() - 1) {
             lines.subList(last + 1 + FRAMES, lines.size()).clear();
         }
     }
@@ -146,6 +156,10 @@ final class Block {
     /** Whether it is nothing but numbered lines. */
     boolean isList() {
         return lines.stream().allMatch(Line::isNumbered);
+    }
+
+    boolean hasFrames() {
+        return lines.stream().anyMatch(line -> line.is(Role.FRAME));
     }
 
     boolean has(Role role) {

@@ -20,6 +20,7 @@ final class JobEvidence {
     private final Rule firstVeryStrong;
     private final Rule firstStrongest;
     private final Rule strongest;
+    private final Rule followsSimilar;
     private final Rule madeAnError;
     private final Rule treatedAsError;
     private final Rule firstOfAny;
@@ -48,6 +49,7 @@ final class JobEvidence {
         firstVeryStrong = rules.named("first-very-strong");
         firstStrongest = rules.named("first-overwhelming");
         strongest = rules.named("strongest");
+        followsSimilar = rules.named("follows-similar");
         madeAnError = rules.named("made-an-error");
         treatedAsError = rules.named("treated-as-error");
         firstOfAny = rules.named("first-of-any-strength");
@@ -168,6 +170,9 @@ final class JobEvidence {
             if (i + 1 < region.blocks.size() && isMadeAnError(block, region.blocks.get(i + 1))) {
                 evidence.add(madeAnError);
             }
+            if (i > 0 && isFollower(region.blocks.get(i - 1), block)) {
+                evidence.add(followsSimilar);
+            }
             if (block.announced) {
                 evidence.add(announced);
             }
@@ -203,11 +208,19 @@ final class JobEvidence {
         }
     }
 
+    /** Whether a diagnostic or item goes on with a series: the first of it is the one to look at. */
+    private static boolean isFollower(Block before, Block block) {
+        return block.level > 0
+                && block.level == before.level
+                && block.head().number - before.last().number <= 4
+                && block.head().opener() == before.head().opener();
+    }
+
     /** Whether a warning stands right above a line that says that warnings are errors here. */
     private boolean isMadeAnError(Block block, Block next) {
         return block.level > 0
                 && block.severity() == Severity.WARN
                 && next.fired.containsKey(treatedAsError)
-                && next.head().number - block.last().number <= 6;
+                && next.head().number - block.last().number <= 10;
     }
 }

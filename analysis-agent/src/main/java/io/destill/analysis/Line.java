@@ -3,6 +3,7 @@ package io.destill.analysis;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A log line near a candidate, as a person sees it, with the rules that matched it. */
 final class Line {
@@ -91,6 +92,17 @@ final class Line {
         }
         char c = text.charAt(at);
         return "_=-#*".indexOf(c) >= 0 && text.startsWith(String.valueOf(c).repeat(4), at);
+    }
+
+    /** The rule that makes it the head of an item or a diagnostic; null for any other line. */
+    @Nullable Rule opener() {
+        Role role = level() == 2 ? Role.ITEM : Role.DIAGNOSTIC;
+        for (Rule rule : rules) {
+            if (rule.role == role) {
+                return rule;
+            }
+        }
+        return null;
     }
 
     /** Whether it goes on with what a line above began. */

@@ -31,6 +31,9 @@ public final class LogAnalyzer {
     private final Sections sections = new Sections();
     private final List<Region> regions = new ArrayList<>();
     private Region region = new Region("");
+    /** A region whose command's end is still to be told. */
+    private @Nullable Region ended;
+
     private final Segmenter segmenter = new Segmenter(block -> region.add(block));
     private final long[] hits;
     private final int maxFindings;
@@ -202,6 +205,12 @@ public final class LogAnalyzer {
         switch (kind) {
             case EXIT -> {
                 boolean failed = !sections.exitStatus().equals("0");
+                if (failed && ended != null) {
+                    ended.status = Sections.Status.FAILED;
+                    ended = null;
+                    begin("");
+                    return;
+                }
                 if (failed) {
                     showTail();
                 }
@@ -212,6 +221,11 @@ public final class LogAnalyzer {
                     segmenter.add(line, sections.title());
                     segmenter.close();
                 }
+                begin("");
+            }
+            case END -> {
+                showTail();
+                ended = region;
                 begin("");
             }
             case COMMAND -> {

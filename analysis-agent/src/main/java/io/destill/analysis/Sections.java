@@ -25,6 +25,8 @@ final class Sections {
         MARKER,
         /** A command that is about to run; its output follows. */
         COMMAND,
+        /** The end of a command's output, when how it ended is said only later. */
+        END,
         /** The command before ended; {@link Sections#exitStatus()} says how. */
         EXIT
     }
@@ -67,7 +69,11 @@ final class Sections {
         }
         if (indexOf(bytes, offset, length, "section_") >= 0) {
             prompt = "\u001b[32;1m$";
+            String ended = between(bytes, offset, length, "section_end:");
             String name = between(bytes, offset, length, "section_start:");
+            if (ended != null && name == null) {
+                return ended.endsWith(":step_script") || ended.endsWith(":build_script") ? Kind.END : Kind.MARKER;
+            }
             if (name != null) {
                 title = visible.isBlank() ? name.substring(name.indexOf(':') + 1) : visible;
                 return Kind.MARKER;

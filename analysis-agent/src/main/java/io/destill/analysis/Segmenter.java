@@ -143,20 +143,23 @@ final class Segmenter {
         if (!line.prefix.equals(head.prefix) && !line.isDetail()) {
             return false;
         }
-        boolean evidence = block.isEvidence();
-        if (!evidence) {
+        if (!block.isEvidence()) {
             return !line.isEvidence();
+        }
+        if (blanks.isEmpty() && block.lines.size() == 1 && head.level() > 0 && head.text.endsWith(":")) {
+            // A head that announces its message.
+            return line.level() < 2;
+        }
+        if (line.isDetail() && !line.is(Role.ITEM)) {
+            return true;
         }
         int level = line.level();
         if (level > 0) {
             if (level >= Math.max(1, block.level)) {
                 // The message of an exception under the trace that led to it.
-                return block.level == 1 && level == 1 && !deeper && endsTrace(line, block);
+                return block.level == 1 && level == 1 && !deeper && endsTrace(block);
             }
             return deeper || block.lines.size() < HEAD_LINES;
-        }
-        if (line.isDetail()) {
-            return true;
         }
         if (line.isOnlyVerdict() != block.isOnlyVerdict()) {
             return deeper && !line.isOnlyVerdict();
@@ -170,11 +173,11 @@ final class Segmenter {
         if (line.isEvidence()) {
             return line.indent == headIndent && !wasIndented && plainLines == 0;
         }
-        // At the margin, without evidence: right under the head of an item it is its message.
-        return block.level == 2 && !wasIndented && block.lines.size() < HEAD_LINES - 2;
+        // At the margin, without evidence: right under a head it is its message.
+        return block.level > 0 && !wasIndented && block.lines.size() < HEAD_LINES - 2;
     }
 
-    private boolean endsTrace(Line line, Block block) {
-        return wasIndented && block.last().indent > headIndent && block.last().isDetail() && line.is(Role.CAUSE);
+    private boolean endsTrace(Block block) {
+        return wasIndented && block.last().indent > headIndent && block.hasFrames();
     }
 }
