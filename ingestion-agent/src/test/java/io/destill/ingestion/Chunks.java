@@ -28,6 +28,12 @@ final class Chunks {
         return chunks;
     }
 
+    static List<LogChunk> of(JobLog log, int size) throws Exception {
+        try (InputStream stream = log.open()) {
+            return of(stream, size);
+        }
+    }
+
     static byte[] content(List<LogChunk> chunks) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (LogChunk chunk : chunks) {
