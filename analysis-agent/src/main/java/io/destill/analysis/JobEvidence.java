@@ -11,6 +11,12 @@ import java.util.List;
  */
 final class JobEvidence {
 
+    /** How strong a block must be to count in the order of strong blocks. In hundredths of confidence. */
+    private static final int STRONG = 8;
+
+    private static final int VERY_STRONG = 18;
+    private static final int OVERWHELMING = 30;
+
     private final Rule inFailedCommand;
     private final Rule inPassedCommand;
     private final Rule afterFailure;
@@ -115,7 +121,7 @@ final class JobEvidence {
         boolean any = false;
         Block nearest = null;
         for (Block block : region.blocks) {
-            if (!block.isOnlyVerdict()) {
+            if (!block.isOnlyVerdict() && (nearest == null || !isFollower(nearest, block))) {
                 nearest = block;
             }
         }
@@ -123,44 +129,45 @@ final class JobEvidence {
             Block block = region.blocks.get(i);
             List<Rule> evidence = new ArrayList<>();
             boolean verdict = block.isOnlyVerdict();
+            boolean follower = i > 0 && isFollower(region.blocks.get(i - 1), block);
+            if (follower) {
+                evidence.add(followsSimilar);
+            }
             if (failed) {
                 if (first) {
                     evidence.add(inFailedCommand);
                 }
-                if (block.isStrong() && !verdict && block.strength > 0) {
-                    strong++;
-                    if (strong <= 3) {
-                        evidence.add(strong == 1 ? firstStrong : strong == 2 ? secondStrong : thirdStrong);
+                if (!verdict && !follower) {
+                    int strength = strengthOfSeries(region.blocks, i);
+                    if (strength >= STRONG) {
+                        strong++;
+                        if (strong <= 3) {
+                            evidence.add(strong == 1 ? firstStrong : strong == 2 ? secondStrong : thirdStrong);
+                        }
                     }
-                }
-                if (!verdict && !veryStrong && block.strength >= 18) {
-                    evidence.add(firstVeryStrong);
-                    veryStrong = true;
-                }
-                if (!verdict && !overwhelming && block.strength >= 30) {
-                    evidence.add(firstStrongest);
-                    overwhelming = true;
-                }
-                if (!verdict && most >= 10 && block.strength == most) {
-                    evidence.add(strongest);
-                    most = Integer.MAX_VALUE;
-                }
-                if (!verdict && !any) {
-                    evidence.add(firstOfAny);
-                    any = true;
+                    if (!veryStrong && strength >= VERY_STRONG) {
+                        evidence.add(firstVeryStrong);
+                        veryStrong = true;
+                    }
+                    if (!overwhelming && strength >= OVERWHELMING) {
+                        evidence.add(firstStrongest);
+                        overwhelming = true;
+                    }
+                    if (most >= STRONG && strength >= most) {
+                        evidence.add(strongest);
+                        most = Integer.MAX_VALUE;
+                    }
+                    if (!any) {
+                        evidence.add(firstOfAny);
+                        any = true;
+                    }
+                    long distance = region.visibleLines - block.visibleLinesBefore;
+                    if (distance <= 100) {
+                        evidence.add(distance <= 3 ? within3 : distance <= 10 ? within10 : distance <= 30 ? within30 : within100);
+                    }
                 }
                 if (block == nearest) {
                     evidence.add(nearestToExit);
-                }
-                long distance = region.visibleLines - block.visibleLinesBefore;
-                if (!verdict) {
-                    evidence.add(
-                            distance <= 3
-                                    ? within3
-                                    : distance <= 10 ? within10 : distance <= 30 ? within30 : within100);
-                    if (distance > 100) {
-                        evidence.remove(within100);
-                    }
                 }
             } else if (after) {
                 evidence.add(afterFailure);
@@ -169,9 +176,6 @@ final class JobEvidence {
             }
             if (i + 1 < region.blocks.size() && isMadeAnError(block, region.blocks.get(i + 1))) {
                 evidence.add(madeAnError);
-            }
-            if (i > 0 && isFollower(region.blocks.get(i - 1), block)) {
-                evidence.add(followsSimilar);
             }
             if (block.announced) {
                 evidence.add(announced);
@@ -206,6 +210,15 @@ final class JobEvidence {
             }
             out.add(new Judged(words, region, evidence, true));
         }
+    }
+
+    /** The strength of the strongest block of the series that a block begins. */
+    private static int strengthOfSeries(List<Block> blocks, int first) {
+        int strength = blocks.get(first).strength;
+        for (int i = first + 1; i < blocks.size() && isFollower(blocks.get(i - 1), blocks.get(i)); i++) {
+            strength = Math.max(strength, blocks.get(i).strength);
+        }
+        return strength;
     }
 
     /** Whether a diagnostic or item goes on with a series: the first of it is the one to look at. */

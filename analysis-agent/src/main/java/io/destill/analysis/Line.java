@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** A log line near a candidate, as a person sees it, with the rules that matched it. */
 final class Line {
 
+    /** At or below this, what speaks against a line drowns what speaks for it. In hundredths of confidence. */
+    private static final int DROWNED = -20;
+
     /** A line this strong explains something by itself. In hundredths of confidence. */
     private static final int STRONG = 8;
 
@@ -52,7 +55,7 @@ final class Line {
 
     /** Whether it says that something failed, in any way. */
     boolean isEvidence() {
-        return !is(Role.PASS) && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
+        return !is(Role.PASS) && strength > DROWNED && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
     }
 
     /** Whether it says that something failed and nothing about why. */
@@ -77,6 +80,11 @@ final class Line {
             i++;
         }
         return i > digits && i + 1 < text.length() && ").".indexOf(text.charAt(i)) >= 0 && text.charAt(i + 1) == ' ';
+    }
+
+    /** Whether it is a path and nothing else, as linters print above what they found in a file. */
+    boolean isPath() {
+        return text.indexOf(' ', indent) < 0 && (text.indexOf('/') >= 0 || text.indexOf('.') > 0);
     }
 
     /** Whether its number is all that speaks for it. */

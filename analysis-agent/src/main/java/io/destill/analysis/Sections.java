@@ -71,11 +71,13 @@ final class Sections {
             prompt = "\u001b[32;1m$";
             String ended = between(bytes, offset, length, "section_end:");
             String name = between(bytes, offset, length, "section_start:");
-            if (ended != null && name == null) {
-                return ended.endsWith(":step_script") || ended.endsWith(":build_script") ? Kind.END : Kind.MARKER;
-            }
             if (name != null) {
                 title = visible.isBlank() ? name.substring(name.indexOf(':') + 1) : visible;
+            }
+            if (ended != null && exit(visible) == null) {
+                return ended.endsWith(":step_script") || ended.endsWith(":build_script") ? Kind.END : Kind.MARKER;
+            }
+            if (name != null && ended == null) {
                 return Kind.MARKER;
             }
         }

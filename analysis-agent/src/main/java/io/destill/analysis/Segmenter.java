@@ -144,7 +144,7 @@ final class Segmenter {
             return false;
         }
         if (!block.isEvidence()) {
-            return !line.isEvidence();
+            return !line.isEvidence() || (deeper && block.lines.size() == 1 && head.isPath());
         }
         if (blanks.isEmpty() && block.lines.size() == 1 && head.level() > 0 && head.text.endsWith(":")) {
             // A head that announces its message.
@@ -159,7 +159,7 @@ final class Segmenter {
                 // The message of an exception under the trace that led to it.
                 return block.level == 1 && level == 1 && !deeper && endsTrace(block);
             }
-            return deeper || block.lines.size() < HEAD_LINES;
+            return deeper || block.lines.size() < HEAD_LINES || endsTrace(block);
         }
         if (line.isOnlyVerdict() != block.isOnlyVerdict()) {
             return deeper && !line.isOnlyVerdict();
