@@ -3,6 +3,7 @@ package io.destill.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -57,7 +58,11 @@ final class BuildkiteServer implements AutoCloseable {
         api = new BuildkiteApi(directory, storage, this::root);
         readSettings(directory.resolve("server.json"));
         server.setDispatcher(api);
-        server.start(InetAddress.getLoopbackAddress(), port);
+        try {
+            server.start(InetAddress.getLoopbackAddress(), port);
+        } catch (BindException e) {
+            throw new IOException("Cannot listen on port " + port + ": choose another with --port", e);
+        }
     }
 
     /** Serves a directory on a free port. */
