@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -73,7 +74,10 @@ class ChunkerPropertyTest {
     void whatWasReadBeforeAFailureIsKept(
             @ForAll("logs") byte[] log, @ForAll @IntRange(min = 4, max = 70) int size, @ForAll long seed)
             throws Exception {
-        List<LogChunk> chunks = Chunks.of(thenFail(trickle(log, seed)), size);
+        List<LogChunk> chunks = Chunks.of(
+                new SequenceInputStream(
+                        trickle(log, seed), new BrokenStream(() -> new IOException("connection reset"))),
+                size);
         assertThat(Chunks.content(chunks)).isEqualTo(new String(log, UTF_8).getBytes(UTF_8));
         assertThat(chunks.getLast().last()).isTrue();
         assertThat(chunks.getLast().incomplete()).contains("connection reset");
@@ -116,19 +120,6 @@ class ChunkerPropertyTest {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 return super.read(target, offset, Math.min(length, 1 + random.nextInt(40)));
-            }
-        };
-    }
-
-    private static InputStream thenFail(InputStream stream) {
-        return new FilterInputStream(stream) {
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                int n = super.read(target, offset, length);
-                if (n < 0) {
-                    throw new IOException("connection reset");
-                }
-                return n;
             }
         };
     }

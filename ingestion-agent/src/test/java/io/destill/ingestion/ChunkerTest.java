@@ -64,7 +64,7 @@ class ChunkerTest {
     void aReadThatThrowsEndsTheLogAndSaysWhere() throws Exception {
         InputStream log = new SequenceInputStream(
                 new ByteArrayInputStream("one\ntwo\nthr".getBytes(UTF_8)),
-                throwing(new IOException("connection reset")));
+                new BrokenStream(() -> new IOException("connection reset")));
         List<LogChunk> chunks = Chunks.of(log, 4);
         assertThat(chunks).extracting(chunk -> chunk.content().toString()).containsExactly("one\n", "two\n", "thr");
         assertThat(chunks.getLast().last()).isTrue();
@@ -74,32 +74,28 @@ class ChunkerTest {
 
     @Test
     void aLogThatThrowsAtOnceIsAnEmptyIncompleteChunk() throws Exception {
-        List<LogChunk> chunks = Chunks.of(throwing(new IOException()), 4);
+        List<LogChunk> chunks = Chunks.of(new BrokenStream(IOException::new), 4);
         assertThat(chunks).hasSize(1);
         assertThat(chunks.getFirst().incomplete()).isEqualTo("the log breaks off in line 1: IOException");
     }
 
     @Test
     void aStreamWithABugEndsTheLogToo() throws Exception {
-        List<LogChunk> chunks = Chunks.of(throwing(new IllegalStateException("bug")), 4);
+        List<LogChunk> chunks = Chunks.of(
+                new BrokenStream(() -> {
+                    throw new IllegalStateException("bug");
+                }),
+                4);
         assertThat(chunks.getLast().last()).isTrue();
         assertThat(chunks.getLast().incomplete()).contains("bug");
     }
 
     @Test
     void anInterruptedReadIsNotTheEndOfTheLog() {
-        InputStream interrupted = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                return read();
-            }
-        };
+        InputStream interrupted = new BrokenStream(() -> {
+            Thread.currentThread().interrupt();
+            return new InterruptedIOException("interrupted");
+        });
         Chunker chunker = Chunks.chunker(interrupted, 100);
         assertThatThrownBy(chunker::next).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
@@ -126,22 +122,5 @@ class ChunkerTest {
         return chunks(log, size).stream()
                 .map(chunk -> chunk.content().toString())
                 .toList();
-    }
-
-    private static InputStream throwing(Exception failure) {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                if (failure instanceof IOException e) {
-                    throw e;
-                }
-                throw (RuntimeException) failure;
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                return read();
-            }
-        };
     }
 }
