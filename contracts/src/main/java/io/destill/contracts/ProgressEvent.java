@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param build on {@link Stage#BUILD_RESOLVED}
  * @param job on every stage of a job
  * @param current bytes so far while fetching, cards on {@link Stage#JOB_ANALYZED}
- * @param total the number of jobs on {@link Stage#BUILD_RESOLVED}; bytes to come while fetching, 0 if not known
+ * @param total the number of jobs on {@link Stage#BUILD_RESOLVED}; bytes to come while fetching, 0 if not
+ *     known; lines on {@link Stage#JOB_ANALYZED}
  * @param failure on {@link Stage#REQUEST_FAILED} and {@link Stage#JOB_FAILED}: what kind of failure it was
  * @param reason why it failed, as a sentence for a person that says what to do next; on {@link Stage#JOB_ANALYZED} why the log was not whole, if it was not
  */

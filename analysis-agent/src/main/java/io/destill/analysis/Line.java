@@ -1,0 +1,117 @@
+package io.destill.analysis;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A log line near a candidate, as a person sees it, with the rules that matched it. */
+final class Line {
+
+    /** A line this strong explains something by itself. In hundredths of confidence. */
+    private static final int STRONG = 8;
+
+    final long number;
+    final String text;
+    final List<Rule> rules;
+    /** Columns before the first visible character. */
+    final int indent;
+    /** A severity or tool in brackets that each line of a message repeats, such as {@code [error]}; empty if none. */
+    final String prefix;
+
+    private final Set<Role> roles = EnumSet.noneOf(Role.class);
+    final int strength;
+
+    Line(long number, String text, List<Rule> rules) {
+        this.number = number;
+        this.text = text;
+        this.rules = rules;
+        int points = 0;
+        for (Rule rule : rules) {
+            roles.add(rule.role);
+            if (rule.role != Role.VERDICT && rule.role != Role.SUMMARY) {
+                points += rule.weight;
+            }
+        }
+        strength = points;
+        prefix = bracketPrefix(text);
+        int i = prefix.length();
+        while (i < text.length() && text.charAt(i) == ' ') {
+            i++;
+        }
+        indent = i - prefix.length();
+    }
+
+    boolean is(Role role) {
+        return roles.contains(role);
+    }
+
+    boolean isBlank() {
+        return indent + prefix.length() >= text.length();
+    }
+
+    /** Whether it says that something failed, in any way. */
+    boolean isEvidence() {
+        return !is(Role.PASS) && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
+    }
+
+    /** Whether it says that something failed and nothing about why. */
+    boolean isOnlyVerdict() {
+        return (is(Role.VERDICT) || is(Role.SUMMARY)) && !(is(Role.ITEM) || is(Role.DIAGNOSTIC));
+    }
+
+    boolean isStrong() {
+        return strength >= STRONG && !isOnlyVerdict() && !is(Role.PASS);
+    }
+
+    /** 2 for the head of an item, 1 for the head of a diagnostic, 0 for any other line. */
+    int level() {
+        return is(Role.PASS) ? 0 : is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
+    }
+
+    /** Whether it begins with a ruler, as the heads and the ends of sections do. */
+    boolean isRuled() {
+        int at = prefix.length();
+        if (text.length() < at + 4) {
+            return false;
+        }
+        char c = text.charAt(at);
+        return "_=-#*".indexOf(c) >= 0 && text.startsWith(String.valueOf(c).repeat(4), at);
+    }
+
+    @Nullable
+    Rule rule(Role role) {
+        for (Rule rule : rules) {
+            if (rule.role == role) {
+                return rule;
+            }
+        }
+        return null;
+    }
+
+    /** Whether it consists of punctuation only: a ruler, a caret under a source line, a closing brace. */
+    boolean isPunctuation() {
+        for (int i = prefix.length(); i < text.length(); i++) {
+            if (Character.isLetterOrDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !isBlank();
+    }
+
+    private static String bracketPrefix(String text) {
+        if (text.isEmpty() || text.charAt(0) != '[') {
+            return "";
+        }
+        int close = text.indexOf(']');
+        if (close < 2 || close > 12) {
+            return "";
+        }
+        for (int i = 1; i < close; i++) {
+            if (!Character.isLetter(text.charAt(i))) {
+                return "";
+            }
+        }
+        return text.substring(0, close + 1);
+    }
+}

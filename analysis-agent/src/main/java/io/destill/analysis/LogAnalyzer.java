@@ -1,0 +1,298 @@
+package io.destill.analysis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: reads one job's log as it comes and, at its end, ranks what went wrong in it.
+ *
+ * <p>Each line is searched for keywords. A line with none costs that search and nothing else: no string, no pattern. Around
+ * a line with one, a window of lines is opened: these are made visible, matched against the rules whose keywords they hold,
+ * and put together into blocks. Only blocks are kept, at most a few hundred for each command. How the log is cut into
+ * pieces makes no difference. For one job and one thread at a time.
+ */
+public final class LogAnalyzer {
+
+    /** Findings at the most for one job. */
+    public static final int MAX_FINDINGS = 30;
+
+    /** Of a longer line only the head and the tail, this much of each, are looked at. In bytes. */
+    private static final int HALF_LINE = 8 * 1024;
+
+    private static final int LEAD = 8;
+    private static final int TRAIL = 24;
+    private static final int MAX_REGIONS = 1_000;
+
+    private final RuleSet rules;
+    private final KeywordScanner scanner;
+    private final Terminal terminal = new Terminal();
+    private final Sections sections = new Sections();
+    private final List<Region> regions = new ArrayList<>();
+    private Region region = new Region("");
+    private final Segmenter segmenter = new Segmenter(block -> region.add(block));
+    private final long[] hits;
+    private final int maxFindings;
+
+    /** The last lines that were not looked at, as slices of the buffers that they came in. */
+    private final byte[][] leadBytes = new byte[LEAD][];
+
+    private final int[] leadOffset = new int[LEAD];
+    private final int[] leadLength = new int[LEAD];
+    private int leads;
+
+    private long lineNumber;
+    private int trail;
+    private boolean contiguous;
+
+    private byte[] partial = new byte[0];
+    private int partialLength;
+    private final byte[] partialTail = new byte[HALF_LINE];
+    private long partialTotal;
+
+    public LogAnalyzer(RuleSet rules) {
+        this(rules, MAX_FINDINGS);
+    }
+
+    /** @param maxFindings how many findings to return at the most */
+    public LogAnalyzer(RuleSet rules, int maxFindings) {
+        this.rules = rules;
+        this.scanner = rules.scanner();
+        this.hits = new long[scanner.words()];
+        this.maxFindings = maxFindings;
+        regions.add(region);
+    }
+
+    /** Reads on. The bytes must not change until the end. */
+    public void read(byte[] bytes, int offset, int length) {
+        int end = offset + length;
+        int start = offset;
+        if (partialTotal > 0) {
+            int newline = newline(bytes, start, end);
+            keepPartial(bytes, start, (newline < 0 ? end : newline) - start);
+            if (newline < 0) {
+                return;
+            }
+            endPartial();
+            start = newline + 1;
+        }
+        while (start < end) {
+            int newline = newline(bytes, start, end);
+            if (newline < 0) {
+                keepPartial(bytes, start, end - start);
+                return;
+            }
+            if (newline - start > 2 * HALF_LINE) {
+                keepPartial(bytes, start, newline - start);
+                endPartial();
+            } else {
+                line(bytes, start, newline - start);
+            }
+            start = newline + 1;
+        }
+    }
+
+    /** Ends the log and ranks. To be called once, last. */
+    public List<Finding> finish() {
+        if (partialTotal > 0) {
+            endPartial();
+        }
+        lineNumber++;
+        showTail();
+        lineNumber--;
+        segmenter.close();
+        endRegion();
+        return Ranking.rank(new JobEvidence(rules).judge(regions), maxFindings);
+    }
+
+    /** How many lines were read. */
+    public long lines() {
+        return lineNumber;
+    }
+
+    private static int newline(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Adds to a line that is not whole yet, or is too long: its head grows, then a ring of its tail turns. */
+    private void keepPartial(byte[] bytes, int offset, int length) {
+        int head = (int) Math.min(length, Math.max(0, HALF_LINE - partialTotal));
+        if (head > 0) {
+            if (partial.length < HALF_LINE) {
+                partial = new byte[HALF_LINE];
+            }
+            System.arraycopy(bytes, offset, partial, partialLength, head);
+            partialLength += head;
+        }
+        long tailPosition = partialTotal + head - HALF_LINE;
+        partialTotal += length;
+        int rest = length - head;
+        int skip = Math.max(0, rest - HALF_LINE);
+        for (int i = head + skip; i < length; i++) {
+            partialTail[(int) ((tailPosition + i - head) % HALF_LINE)] = bytes[offset + i];
+        }
+    }
+
+    private void endPartial() {
+        byte[] whole;
+        long tail = partialTotal - partialLength;
+        if (tail <= HALF_LINE) {
+            whole = Arrays.copyOf(partial, (int) partialTotal);
+            System.arraycopy(partialTail, 0, whole, partialLength, (int) tail);
+        } else {
+            byte[] mark = " … ".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            whole = new byte[HALF_LINE * 2 + mark.length];
+            System.arraycopy(partial, 0, whole, 0, HALF_LINE);
+            System.arraycopy(mark, 0, whole, HALF_LINE, mark.length);
+            int at = HALF_LINE + mark.length;
+            int from = (int) (tail % HALF_LINE);
+            System.arraycopy(partialTail, from, whole, at, HALF_LINE - from);
+            System.arraycopy(partialTail, 0, whole, at + HALF_LINE - from, from);
+        }
+        partialLength = 0;
+        partialTotal = 0;
+        line(whole, 0, whole.length);
+    }
+
+    private void line(byte[] bytes, int offset, int length) {
+        lineNumber++;
+        boolean hit = scanner.scan(bytes, offset, offset + length, hits);
+        if (length > 2) {
+            region.visibleLines++;
+        }
+        if (!hit && trail == 0) {
+            remember(bytes, offset, length);
+            return;
+        }
+        String visible = terminal.visible(bytes, offset, length);
+        List<Rule> matching = rules.matching(visible, hits, hit);
+        Sections.Kind kind =
+                hit && rules.isMarked(hits) ? sections.line(bytes, offset, length, visible) : Sections.Kind.CONTENT;
+        if (hit) {
+            Arrays.fill(hits, 0);
+        }
+        if (kind != Sections.Kind.CONTENT) {
+            marker(kind, visible);
+            return;
+        }
+        Line line = new Line(lineNumber, visible, matching);
+        if (line.isEvidence() || line.is(Role.SUMMARY)) {
+            showLead();
+            trail = TRAIL;
+        } else if (trail == 0) {
+            remember(bytes, offset, length);
+            return;
+        } else {
+            trail--;
+        }
+        show(line);
+        if (trail == 0) {
+            segmenter.gap();
+            contiguous = false;
+        }
+    }
+
+    private void marker(Sections.Kind kind, String visible) {
+        switch (kind) {
+            case EXIT -> {
+                boolean failed = !sections.exitStatus().equals("0");
+                if (failed) {
+                    showTail();
+                }
+                segmenter.close();
+                region.status = failed ? Sections.Status.FAILED : Sections.Status.PASSED;
+                if (failed) {
+                    Line line = new Line(lineNumber, visible, List.of(rules.named("command-exit")));
+                    segmenter.add(line, sections.title());
+                    segmenter.close();
+                }
+                begin("");
+            }
+            case COMMAND -> {
+                segmenter.close();
+                if (region.status == Sections.Status.UNKNOWN && !region.command.isEmpty()) {
+                    region.lastWords = null;
+                }
+                begin(visible);
+            }
+            default -> segmenter.close();
+        }
+        segmenter.gap();
+        contiguous = false;
+        leads = 0;
+        trail = 0;
+    }
+
+    private void begin(String command) {
+        endRegion();
+        region = new Region(command);
+        if (regions.size() < MAX_REGIONS) {
+            regions.add(region);
+        } else {
+            regions.set(MAX_REGIONS - 1, region);
+        }
+    }
+
+    private void endRegion() {
+        if (region.blocks.isEmpty() && region.lastWords == null && region.status != Sections.Status.FAILED) {
+            regions.remove(region);
+        }
+    }
+
+    private void remember(byte[] bytes, int offset, int length) {
+        int slot = (int) (lineNumber % LEAD);
+        leadBytes[slot] = bytes;
+        leadOffset[slot] = offset;
+        leadLength[slot] = length;
+        leads = Math.min(LEAD, leads + 1);
+    }
+
+    /** Makes the remembered lines visible: something came up right after them. */
+    private void showLead() {
+        if (leads > 0 && !contiguous) {
+            segmenter.gap();
+        }
+        long first = lineNumber - leads;
+        for (long number = first; number < lineNumber; number++) {
+            showRemembered(number);
+        }
+        leads = 0;
+        contiguous = true;
+    }
+
+    private void showRemembered(long number) {
+        int slot = (int) (number % LEAD);
+        byte[] bytes = leadBytes[slot];
+        if (bytes != null) {
+            String visible = terminal.visible(bytes, leadOffset[slot], leadLength[slot]);
+            show(new Line(number, visible, rules.matching(visible, hits, false)));
+        }
+    }
+
+    /** Shows the last lines before the end of a command that failed: if nothing else explains it, they are the card. */
+    private void showTail() {
+        showLead();
+        segmenter.close();
+        Block words = region.lastWords;
+        if (words != null) {
+            words.isLastWords = true;
+            words.keepLast(6);
+        }
+    }
+
+    private void show(Line line) {
+        segmenter.add(line, sections.title());
+    }
+
+    /** The title of the log group that the reading is in, for tests. */
+    @Nullable
+    String section() {
+        return sections.title();
+    }
+}

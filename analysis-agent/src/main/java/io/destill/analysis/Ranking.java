@@ -1,0 +1,131 @@
+package io.destill.analysis;
+
+import io.destill.contracts.Category;
+import io.destill.contracts.Evidence;
+import io.destill.contracts.Occurrences;
+import io.destill.contracts.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Adds up each block's evidence, merges blocks that say the same, and sorts by the sum. Stateless, thread-safe. */
+final class Ranking {
+
+    /** How many of a failure's places are named. */
+    private static final int PLACES = 10;
+
+    private Ranking() {}
+
+    /** @param most findings at the most */
+    static List<Finding> rank(List<JobEvidence.Judged> judged, int most) {
+        Map<String, Candidate> byHash = new LinkedHashMap<>();
+        for (JobEvidence.Judged one : judged) {
+            Candidate candidate = new Candidate(one);
+            byHash.merge(candidate.hash, candidate, Candidate::merge);
+        }
+        List<Candidate> candidates = new ArrayList<>(byHash.values());
+        candidates.sort(Comparator.comparingInt((Candidate c) -> -c.points).thenComparingLong(c -> c.line.number));
+        List<Finding> findings = new ArrayList<>();
+        for (Candidate candidate : candidates.subList(0, Math.min(most, candidates.size()))) {
+            findings.add(candidate.finding(findings.size() + 1));
+        }
+        return findings;
+    }
+
+    private static final class Candidate {
+        final Block block;
+        final Line line;
+        final String normalized;
+        final String hash;
+        final int points;
+        final List<Evidence> evidence = new ArrayList<>();
+        final List<Long> places = new ArrayList<>();
+        int count = 1;
+
+        Candidate(JobEvidence.Judged judged) {
+            block = judged.block();
+            line = block.primary();
+            String message = Normalizer.normalize(line.text);
+            Line head = block.head();
+            // Which test failed is part of what failed, even where its head and its message are different lines.
+            normalized = block.level == 2 && head != line ? Normalizer.normalize(head.text) + " | " + message : message;
+            hash = Normalizer.hash(normalized);
+            places.add(line.number);
+            int sum = 0;
+            for (Rule rule : judged.evidence()) {
+                sum += add(rule, judged.region().command);
+            }
+            for (Map.Entry<Rule, Line> fired : block.fired.entrySet()) {
+                Line at = fired.getValue();
+                sum += add(fired.getKey(), "line " + at.number + ": " + shorten(at.text.strip()));
+            }
+            int bounded = Math.clamp(sum, 0, 100);
+            if (bounded != sum) {
+                evidence.add(new Evidence(sum < 0 ? "at-least-0" : "at-most-1", (bounded - sum) / 100.0, null));
+            }
+            points = sum;
+        }
+
+        private int add(Rule rule, String detail) {
+            if (rule.weight != 0) {
+                evidence.add(new Evidence(rule.name, rule.weight / 100.0, detail.isEmpty() ? null : detail));
+            }
+            return rule.weight;
+        }
+
+        private static String shorten(String text) {
+            return text.length() <= 120 ? text : text.substring(0, 119) + "…";
+        }
+
+        static Candidate merge(Candidate a, Candidate b) {
+            Candidate better = b.points > a.points ? b : a;
+            Candidate other = better == a ? b : a;
+            better.count += other.count;
+            better.places.addAll(other.places);
+            return better;
+        }
+
+        Finding finding(int rank) {
+            List<Long> first = places.stream().sorted().limit(PLACES).toList();
+            return new Finding(
+                    rank,
+                    Math.clamp(points, 0, 100) / 100.0,
+                    evidence,
+                    severity(),
+                    category(),
+                    line.number,
+                    block.head().number,
+                    block.last().number,
+                    line.text.strip(),
+                    normalized,
+                    hash,
+                    block.lines.stream().map(l -> l.text).toList(),
+                    block.before,
+                    List.copyOf(block.after),
+                    block.section,
+                    new Occurrences(count, first));
+        }
+
+        private Severity severity() {
+            Severity worst = Severity.INFO;
+            for (Rule rule : block.fired.keySet()) {
+                if (rule.severity != null && rule.severity.compareTo(worst) < 0) {
+                    worst = rule.severity;
+                }
+            }
+            return worst;
+        }
+
+        private Category category() {
+            Rule best = null;
+            for (Rule rule : block.fired.keySet()) {
+                if (rule.category != Category.UNKNOWN && (best == null || rule.weight > best.weight)) {
+                    best = rule;
+                }
+            }
+            return best == null ? Category.UNKNOWN : best.category;
+        }
+    }
+}

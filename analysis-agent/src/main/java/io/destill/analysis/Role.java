@@ -1,0 +1,21 @@
+package io.destill.analysis;
+
+/** What a line that a rule matches is to the block that it stands in. */
+enum Role {
+    /** Begins an item of a report, such as a failed test: what follows, until the next item, belongs to it. */
+    ITEM,
+    /** Begins a diagnostic or a trace, on its own or within an item. */
+    DIAGNOSTIC,
+    /** Explains a failure. */
+    CAUSE,
+    /** Goes on with what a line above began: a stack frame, expected and actual, a caret. */
+    DETAIL,
+    /** Says that something failed, not why. */
+    VERDICT,
+    /** Announces that failures follow. */
+    SUMMARY,
+    /** Looks like a failure and is none. */
+    NOISE,
+    /** Says that something went well. */
+    PASS
+}

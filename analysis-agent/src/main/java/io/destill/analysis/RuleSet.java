@@ -1,0 +1,119 @@
+package io.destill.analysis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All rules in force, and the automaton over their keywords. Immutable, thread-safe. */
+public final class RuleSet {
+
+    /** The files of rules that come with Destill, in the order in which they are read; see each for what it holds. */
+    static final List<String> FAMILIES = List.of(
+            "severity", "diagnostics", "tests", "traces", "shell", "tools", "verdicts", "noise", "job-evidence");
+
+    /** Words that {@link Sections} looks for; they make a line worth a look, not a candidate. */
+    static final List<String> MARKERS = List.of(
+            "travis_fold:",
+            "travis_time:",
+            "section_start:",
+            "section_end:",
+            "##[",
+            "~~~ ",
+            "--- ",
+            "+++ ",
+            "$ ",
+            "the command \"",
+            "exited with",
+            "interrupted by a signal",
+            "job failed",
+            "post job cleanup");
+
+    private final Map<String, Rule> byName = new LinkedHashMap<>();
+    private final List<Rule> withoutKeywords = new ArrayList<>();
+    private final List<Rule[]> byKeyword = new ArrayList<>();
+    private final KeywordScanner scanner;
+    private final long[] markerBits;
+
+    private RuleSet(Collection<Rule> rules) {
+        Map<String, List<Rule>> keywords = new LinkedHashMap<>();
+        for (String marker : MARKERS) {
+            keywords.put(marker, new ArrayList<>());
+        }
+        for (Rule rule : rules) {
+            if (byName.put(rule.name, rule) != null) {
+                throw new RuleFormatException(rule.family + ": there are two rules named '" + rule.name + "'");
+            }
+            if (rule.isOfLines() && rule.keywords.isEmpty()) {
+                withoutKeywords.add(rule);
+            }
+            for (String keyword : rule.keywords) {
+                keywords.computeIfAbsent(keyword.toLowerCase(java.util.Locale.ROOT), k -> new ArrayList<>())
+                        .add(rule);
+            }
+        }
+        keywords.values().forEach(list -> byKeyword.add(list.toArray(Rule[]::new)));
+        scanner = new KeywordScanner(List.copyOf(keywords.keySet()));
+        markerBits = new long[scanner.words()];
+        for (int k = 0; k < MARKERS.size(); k++) {
+            markerBits[k >>> 6] |= 1L << k;
+        }
+    }
+
+    /** The rules that come with Destill. */
+    public static RuleSet builtIn() {
+        List<Rule> rules = new ArrayList<>();
+        for (String family : FAMILIES) {
+            rules.addAll(RuleFile.resource("rules/" + family + ".yaml"));
+        }
+        return new RuleSet(rules);
+    }
+
+    static RuleSet of(Collection<Rule> rules) {
+        return new RuleSet(rules);
+    }
+
+    KeywordScanner scanner() {
+        return scanner;
+    }
+
+    Collection<Rule> rules() {
+        return byName.values();
+    }
+
+    /** A rule that the code refers to. */
+    Rule named(String name) {
+        Rule rule = byName.get(name);
+        if (rule == null) {
+            throw new RuleFormatException("there is no rule named '" + name + "'");
+        }
+        return rule;
+    }
+
+    boolean isMarked(long[] hits) {
+        return (hits[0] & markerBits[0]) != 0;
+    }
+
+    /** The rules that match a line, given the keywords found in it. */
+    List<Rule> matching(String visible, long[] hits, boolean anyHit) {
+        List<Rule> found = new ArrayList<>(4);
+        if (anyHit) {
+            for (int word = 0; word < hits.length; word++) {
+                for (long bits = hits[word]; bits != 0; bits &= bits - 1) {
+                    for (Rule rule : byKeyword.get((word << 6) + Long.numberOfTrailingZeros(bits))) {
+                        if (!found.contains(rule) && rule.matches(visible)) {
+                            found.add(rule);
+                        }
+                    }
+                }
+            }
+        }
+        for (Rule rule : withoutKeywords) {
+            if (rule.matches(visible)) {
+                found.add(rule);
+            }
+        }
+        return found;
+    }
+}

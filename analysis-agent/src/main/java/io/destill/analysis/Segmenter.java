@@ -1,0 +1,177 @@
+package io.destill.analysis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the lines around candidates together into blocks, by shape: blank lines, indentation, repeated prefixes, heads of
+ * items and diagnostics, and the place where evidence begins. One job; not thread-safe.
+ */
+final class Segmenter {
+
+    /** Lines shown before and after a card. */
+    static final int CONTEXT = 5;
+
+    /** Blank lines inside an item, or inside the head of one. */
+    private static final int MAX_BLANKS = 2;
+
+    /** A diagnostic this close under the head of an item is its message, whatever its indentation. */
+    private static final int HEAD_LINES = 5;
+
+    private final Consumer<Block> out;
+    private final ArrayDeque<String> recent = new ArrayDeque<>();
+
+    private @Nullable Block block;
+    private int headIndent;
+    private boolean wasIndented;
+    private int plainLines;
+    private final List<Line> blanks = new ArrayList<>();
+    private @Nullable Block waitingForContext;
+    private int announcedFor;
+
+    Segmenter(Consumer<Block> out) {
+        this.out = out;
+    }
+
+    /** Adds the next line; there must be no gap to the one before. */
+    void add(Line line, @Nullable String section) {
+        giveContext(line.text);
+        if (line.isBlank()) {
+            blanks.add(line);
+            if (blanks.size() > MAX_BLANKS) {
+                close();
+            }
+        } else {
+            if (block != null && !joins(line, block)) {
+                close();
+            }
+            if (block == null) {
+                open(line, section);
+            } else {
+                append(line, block);
+            }
+            if (line.is(Role.SUMMARY)) {
+                announcedFor = 4;
+            } else if (!line.isPunctuation() && announcedFor > 0) {
+                announcedFor--;
+            }
+        }
+        recent.add(line.text);
+        if (recent.size() > CONTEXT) {
+            recent.remove();
+        }
+    }
+
+    /** What follows is not next to what was added before. */
+    void gap() {
+        close();
+        recent.clear();
+        announcedFor = 0;
+        waitingForContext = null;
+    }
+
+    /** Ends the block in hand. */
+    void close() {
+        if (block != null) {
+            block.trim();
+            waitingForContext = block;
+            for (Line blank : blanks) {
+                giveContext(blank.text);
+            }
+            out.accept(block);
+            block = null;
+        }
+        blanks.clear();
+    }
+
+    /** Whether lines are still expected to join the block in hand. */
+    boolean isOpen() {
+        return block != null && block.isEvidence();
+    }
+
+    private void giveContext(String text) {
+        if (block == null && waitingForContext != null) {
+            waitingForContext.after.add(text);
+            if (waitingForContext.after.size() >= CONTEXT) {
+                waitingForContext = null;
+            }
+        }
+    }
+
+    private void open(Line line, @Nullable String section) {
+        blanks.clear();
+        if (waitingForContext != null) {
+            waitingForContext = null;
+        }
+        block = new Block(line, List.copyOf(recent), section, announcedFor > 0);
+        headIndent = line.indent;
+        wasIndented = false;
+        plainLines = 0;
+    }
+
+    private void append(Line line, Block block) {
+        blanks.forEach(block::add);
+        blanks.clear();
+        block.add(line);
+        if (line.indent > headIndent) {
+            wasIndented = true;
+        }
+        plainLines = line.isEvidence() || line.is(Role.DETAIL) || line.isPunctuation() ? 0 : plainLines + 1;
+    }
+
+    /** Whether a line that is not blank goes on with the block. */
+    private boolean joins(Line line, Block block) {
+        Line head = block.head();
+        if (block.level == 2 && head.isRuled()) {
+            // A section with a headline goes on to the next one.
+            return !line.isRuled() && line.level() < 2;
+        }
+        boolean deeper = line.indent > headIndent;
+        if (!blanks.isEmpty()) {
+            // Blank lines are bridged inside an item only, and only by what is clearly inside it.
+            boolean inside = block.level == 2 && (deeper || block.lines.size() < HEAD_LINES && line.level() == 1);
+            if (!inside && !(line.is(Role.DETAIL) && !line.is(Role.ITEM) && block.isEvidence())) {
+                return false;
+            }
+        }
+        if (!line.prefix.equals(head.prefix) && !line.is(Role.DETAIL)) {
+            return false;
+        }
+        boolean evidence = block.isEvidence();
+        if (!evidence) {
+            return !line.isEvidence();
+        }
+        int level = line.level();
+        if (level > 0) {
+            if (level >= Math.max(1, block.level)) {
+                // The message of an exception under the trace that led to it.
+                return block.level == 1 && level == 1 && !deeper && endsTrace(line, block);
+            }
+            return deeper || block.lines.size() < HEAD_LINES;
+        }
+        if (line.is(Role.DETAIL)) {
+            return true;
+        }
+        if (line.isOnlyVerdict() != block.isOnlyVerdict()) {
+            return deeper && !line.isOnlyVerdict();
+        }
+        if (deeper) {
+            return true;
+        }
+        if (line.isPunctuation()) {
+            return true;
+        }
+        if (line.isEvidence()) {
+            return line.indent == headIndent && !wasIndented && plainLines == 0;
+        }
+        // At the margin, without evidence: right under the head of an item it is its message.
+        return block.level == 2 && !wasIndented && block.lines.size() < HEAD_LINES - 2;
+    }
+
+    private boolean endsTrace(Line line, Block block) {
+        return wasIndented && block.last().indent > headIndent && block.last().is(Role.DETAIL) && line.is(Role.CAUSE);
+    }
+}
