@@ -11,12 +11,12 @@ public interface Work<M extends Message> extends AutoCloseable {
      * Takes the next message, waiting for one.
      *
      * @return null if none came in time
-     * @throws BrokerException if the broker is closed or cannot be reached
+     * @throws BrokerException if this member or the broker is closed, or the broker cannot be reached
      */
     @Nullable
     Claim<M> next(Duration timeout) throws BrokerException, InterruptedException;
 
-    /** Leaves the group; claims in hand stay valid. */
+    /** Leaves the group; claims in hand stay valid. Threads that wait in {@link #next} are woken. */
     @Override
     void close();
 }
