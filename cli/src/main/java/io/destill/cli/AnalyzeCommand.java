@@ -141,7 +141,12 @@ final class AnalyzeCommand implements Callable<Integer> {
             broker.publish(request);
             if (shown == Format.TUI) {
                 interrupted = new TriageApp(
-                                follower, state, outcome::add, console.color(color, true), console.utf8(), console.environment())
+                                follower,
+                                state,
+                                outcome::add,
+                                console.color(color, true),
+                                console.utf8(),
+                                console.environment())
                         .run();
             } else if (!follow(follower, state, outcome, output(shown, request.requestId()))) {
                 return outcome.exitCode(state, exitStatus);
@@ -215,9 +220,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private void checkRange(String option, int value, int max) {
         if (value < 1 || value > max) {
-            throw wrong(
-                    option + " must be " + (max == Integer.MAX_VALUE ? "at least 1" : "from 1 to " + max) + ", not "
-                            + value + ".");
+            throw wrong(option + " must be " + (max == Integer.MAX_VALUE ? "at least 1" : "from 1 to " + max) + ", not "
+                    + value + ".");
         }
     }
 

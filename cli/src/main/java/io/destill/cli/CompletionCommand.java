@@ -55,7 +55,9 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine destill = spec.root().commandLine();
-        String script = shell == Shell.FISH ? fish(destill) : AutoComplete.bash(spec.root().name(), destill);
+        String script = shell == Shell.FISH
+                ? fish(destill)
+                : AutoComplete.bash(spec.root().name(), destill);
         console.out().write(script.getBytes(StandardCharsets.UTF_8));
         console.out().flush();
         return ExitCode.OK;
@@ -69,8 +71,9 @@ final class CompletionCommand implements Callable<Integer> {
                     .append(" -d ")
                     .append(quote(command.getCommandSpec().usageMessage().header()[0]))
                     .append('\n');
-            command.getCommandSpec().options().forEach(option -> script.append(
-                    fish("__fish_seen_subcommand_from " + name, option)));
+            command.getCommandSpec()
+                    .options()
+                    .forEach(option -> script.append(fish("__fish_seen_subcommand_from " + name, option)));
         });
         destill.getCommandSpec().options().forEach(option -> script.append(fish("__fish_use_subcommand", option)));
         return script.toString();

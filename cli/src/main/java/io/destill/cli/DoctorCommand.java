@@ -62,7 +62,8 @@ final class DoctorCommand implements Callable<Integer> {
             report(
                     out,
                     console.columns() < COMFORTABLE_COLUMNS ? Finding.NOTE : Finding.OK,
-                    "Terminal " + console.environment().getOrDefault("TERM", "of unknown type") + ", " + console.columns()
+                    "Terminal " + console.environment().getOrDefault("TERM", "of unknown type") + ", "
+                            + console.columns()
                             + " columns"
                             + (console.columns() < COMFORTABLE_COLUMNS ? ": 80 or more show more of a log line" : ""));
         } else {
@@ -96,7 +97,8 @@ final class DoctorCommand implements Callable<Integer> {
             return problem(out, e);
         }
         report(out, Finding.OK, "Buildkite answers, and takes the token in " + settings.tokenPlace());
-        return scopes(out, token) & expiry(out, token);
+        expiry(out, token);
+        return scopes(out, token);
     }
 
     private boolean scopes(Writer out, AccessToken token) throws IOException {
@@ -112,7 +114,7 @@ final class DoctorCommand implements Callable<Integer> {
         return false;
     }
 
-    private boolean expiry(Writer out, AccessToken token) throws IOException {
+    private void expiry(Writer out, AccessToken token) throws IOException {
         Instant end = token.expiresAt();
         if (end == null) {
             report(out, Finding.OK, "The token does not expire");
@@ -121,7 +123,6 @@ final class DoctorCommand implements Callable<Integer> {
         } else {
             report(out, Finding.OK, "The token expires on " + end);
         }
-        return true;
     }
 
     private boolean problem(Writer out, BuildkiteException e) throws IOException {

@@ -66,8 +66,8 @@ public final class Main {
             console.say(String.valueOf(e.getMessage()));
             return ExitCode.ERROR;
         }
-        console.say("Destill failed by a fault of its own (" + e + "). Please report it in the project's issue tracker, with"
-                + " what --verbose shows.");
+        console.say("Destill failed by a fault of its own (" + e
+                + "). Please report it in the project's issue tracker, with" + " what --verbose shows.");
         return ExitCode.ERROR;
     }
 }

@@ -42,7 +42,8 @@ final class Outcome {
         }
         sentences.addAll(problems);
         if (problemCount > SHOWN) {
-            sentences.add((problemCount - SHOWN) + " more jobs could not be analysed whole; --format json names them all.");
+            sentences.add(
+                    (problemCount - SHOWN) + " more jobs could not be analysed whole; --format json names them all.");
         }
         return sentences.stream().map(SafeText::line).toList();
     }

@@ -1,6 +1,7 @@
 package io.destill.cli;
 
 import io.destill.broker.Broker;
+import io.destill.broker.BrokerException;
 import java.io.InputStream;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ interface Pipeline extends AutoCloseable {
          * @param parallel how many logs are fetched, and how many analysed, at once
          * @throws CommandException if the configuration is wrong
          */
-        Pipeline start(InputStream in, int parallel, Map<String, String> environment) throws CommandException;
+        Pipeline start(InputStream in, int parallel, Map<String, String> environment)
+                throws CommandException, BrokerException;
     }
 }

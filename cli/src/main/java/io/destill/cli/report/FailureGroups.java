@@ -12,7 +12,8 @@ public final class FailureGroups {
 
     /** @param limit how many of the job's cards count, best first */
     public void add(JobResult result, int limit) {
-        for (TriageCard card : result.cards().subList(0, Math.min(limit, result.cards().size()))) {
+        for (TriageCard card :
+                result.cards().subList(0, Math.min(limit, result.cards().size()))) {
             FailureGroup group = groups.get(FailureGroup.key(card));
             if (group == null) {
                 groups.put(FailureGroup.key(card), new FailureGroup(card));

@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cards by rank
  */
 public record JobResult(
-        JobRef job,
-        @Nullable FailureKind failure,
-        @Nullable String reason,
-        List<TriageCard> cards) {
+        JobRef job, @Nullable FailureKind failure, @Nullable String reason, List<TriageCard> cards) {
 
     public JobResult {
         cards = List.copyOf(cards);

@@ -183,8 +183,12 @@ public final class RequestState {
         long totalBytes;
         boolean fetched;
         long expectedCards = UNKNOWN;
-        @Nullable FailureKind failure;
-        @Nullable String reason;
+
+        @Nullable
+        FailureKind failure;
+
+        @Nullable
+        String reason;
 
         OpenJob(JobRef job) {
             this.job = job;

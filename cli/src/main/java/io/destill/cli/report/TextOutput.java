@@ -76,7 +76,8 @@ public final class TextOutput implements Output {
         }
         String jobs = state.jobsNotWhole() == 0
                 ? Wording.count(state.jobs(), "job") + " analysed"
-                : (state.jobs() - state.jobsNotWhole()) + " of " + Wording.count(state.jobs(), "job") + " analysed whole";
+                : (state.jobs() - state.jobsNotWhole()) + " of " + Wording.count(state.jobs(), "job")
+                        + " analysed whole";
         return state.cards() == 0
                 ? jobs + ": no failure found."
                 : jobs + ": " + Wording.count(state.cards(), "failure") + ", " + groups.size() + " shown.";
@@ -103,7 +104,8 @@ public final class TextOutput implements Output {
         int primary = (int) (card.line() - card.lineStart());
         int from = Math.max(0, Math.min(primary - SPAN_LINES / 4, lines.size() - SPAN_LINES));
         int to = Math.min(lines.size(), from + SPAN_LINES);
-        int digits = Long.toString(card.lineStart() + Math.max(0, lines.size() - 1)).length();
+        int digits =
+                Long.toString(card.lineStart() + Math.max(0, lines.size() - 1)).length();
         if (from > 0) {
             line(INDENT + "  " + paint.dim(Wording.count(from, "line") + " before"));
         }
@@ -121,9 +123,7 @@ public final class TextOutput implements Output {
     }
 
     static String evidence(TriageCard card) {
-        return card.evidence().stream()
-                .map(TextOutput::evidence)
-                .collect(Collectors.joining(", "));
+        return card.evidence().stream().map(TextOutput::evidence).collect(Collectors.joining(", "));
     }
 
     private static String evidence(Evidence evidence) {

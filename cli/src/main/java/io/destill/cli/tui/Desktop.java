@@ -45,7 +45,8 @@ final class Desktop {
             return false;
         }
         try {
-            Process process = quiet(command).redirectInput(ProcessBuilder.Redirect.PIPE).start();
+            Process process =
+                    quiet(command).redirectInput(ProcessBuilder.Redirect.PIPE).start();
             try (OutputStream in = process.getOutputStream()) {
                 in.write(text.getBytes(StandardCharsets.UTF_8));
             }

@@ -99,7 +99,10 @@ final class Detail {
         fact("Kind", card.category().label() + ", " + card.severity());
         String jobs = group.jobs().stream().limit(JOBS_NAMED).map(Wording::job).collect(Collectors.joining(", "));
         int more = group.jobs().size() - JOBS_NAMED;
-        fact("Found", Wording.count(group.occurrences(), "time") + " in " + jobs + (more > 0 ? " and " + more + " more" : ""));
+        fact(
+                "Found",
+                Wording.count(group.occurrences(), "time") + " in " + jobs
+                        + (more > 0 ? " and " + more + " more" : ""));
         fact("Seen before", recurrence(card.recurrence()));
     }
 

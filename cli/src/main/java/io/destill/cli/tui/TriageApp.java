@@ -207,7 +207,9 @@ public final class TriageApp {
             terminal.resume();
             screen.refresh(com.googlecode.lanterna.screen.Screen.RefreshType.COMPLETE);
         }
-        return status == 0 ? "" : "The editor failed: " + command.get(2).replace(" \"$@\"", "") + " exited with " + status + ".";
+        return status == 0
+                ? ""
+                : "The editor failed: " + command.get(2).replace(" \"$@\"", "") + " exited with " + status + ".";
     }
 
     private static @Nullable Path localFile(TriageCard card) {

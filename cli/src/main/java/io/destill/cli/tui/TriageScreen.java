@@ -54,7 +54,9 @@ final class TriageScreen {
 
     private void tooSmall() {
         String[] lines = {
-            "Destill needs " + MIN_WIDTH + "×" + MIN_HEIGHT, "This is " + canvas.width() + "×" + canvas.height(), "q quits"
+            "Destill needs " + MIN_WIDTH + "×" + MIN_HEIGHT,
+            "This is " + canvas.width() + "×" + canvas.height(),
+            "q quits"
         };
         for (int i = 0; i < Math.min(lines.length, canvas.height()); i++) {
             canvas.text(0, i, canvas.width(), lines[i], Style.PLAIN);
@@ -76,7 +78,8 @@ final class TriageScreen {
             details(view, detail, detailX, top, bottom);
         } else {
             int room = bottom - top - 2;
-            int listHeight = Math.max(2, Math.min(room * 2 / 5, Math.max(3, view.rows().size())));
+            int listHeight =
+                    Math.max(2, Math.min(room * 2 / 5, Math.max(3, view.rows().size())));
             int split = top + 1 + listHeight;
             List<List<Detail.Piece>> detail = detail(view, canvas.width());
             view.layout(listHeight, bottom - split - 1, detail.size());
@@ -100,7 +103,8 @@ final class TriageScreen {
         }
         String problems = view.request().jobsNotWhole() == 0
                 ? ""
-                : " · " + Wording.count(view.request().jobsNotWhole(), "job") + " not whole (reasons follow when you quit)";
+                : " · " + Wording.count(view.request().jobsNotWhole(), "job")
+                        + " not whole (reasons follow when you quit)";
         boolean complete = view.request().complete();
         canvas.text(
                 0,
@@ -117,7 +121,9 @@ final class TriageScreen {
     }
 
     private void list(TriageView view, int titleY, int bottom, int width) {
-        String count = view.rows().isEmpty() ? "" : (view.selectedRow() + 1) + " of " + view.rows().size();
+        String count = view.rows().isEmpty()
+                ? ""
+                : (view.selectedRow() + 1) + " of " + view.rows().size();
         String filtered = view.filter().isEmpty() ? "" : " · filter “" + view.filter() + "” of " + view.allRows();
         title(0, titleY, width, "Failures " + count + filtered, view.focus() == TriageView.Focus.LIST);
         if (view.rows().isEmpty()) {
@@ -146,9 +152,8 @@ final class TriageScreen {
         TriageCard card = group.card();
         boolean selected = row == view.selectedRow();
         boolean roomy = width >= ROOMY_ROW;
-        Style whole = selected
-                ? view.focus() == TriageView.Focus.LIST ? Style.SELECTED : Style.SELECTED_ELSEWHERE
-                : null;
+        Style whole =
+                selected ? view.focus() == TriageView.Focus.LIST ? Style.SELECTED : Style.SELECTED_ELSEWHERE : null;
         if (selected) {
             canvas.fill(0, y, width, ' ', Style.SELECTED == whole ? whole : Style.PLAIN);
         }
@@ -212,15 +217,18 @@ final class TriageScreen {
     private void details(TriageView view, List<List<Detail.Piece>> lines, int x, int titleY, int bottom) {
         int height = bottom - titleY - 1;
         int last = Math.min(lines.size(), view.detailTop() + height);
-        String position = lines.size() <= height
-                ? ""
-                : " · lines " + (view.detailTop() + 1) + "–" + last + " of " + lines.size();
+        String position =
+                lines.size() <= height ? "" : " · lines " + (view.detailTop() + 1) + "–" + last + " of " + lines.size();
         title(x, titleY, canvas.width() - x, "Details" + position, view.focus() == TriageView.Focus.DETAIL);
         for (int i = view.detailTop(); i < last; i++) {
             int column = x;
             for (Detail.Piece piece : lines.get(i)) {
                 column = canvas.text(
-                        column, titleY + 1 + i - view.detailTop(), canvas.width() - column, piece.text(), piece.style());
+                        column,
+                        titleY + 1 + i - view.detailTop(),
+                        canvas.width() - column,
+                        piece.text(),
+                        piece.style());
             }
         }
     }
