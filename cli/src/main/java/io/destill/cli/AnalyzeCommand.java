@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -106,6 +107,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "How many logs are fetched, and how many analysed, at once. Default: ${DEFAULT-VALUE}.")
     private int parallel = 4;
 
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
     AnalyzeCommand(Console console, Pipeline.Factory pipelines) {
         this.console = console;
         this.pipelines = pipelines;
@@ -125,7 +129,9 @@ final class AnalyzeCommand implements Callable<Integer> {
                 Target.buildUrl(target),
                 Instant.now(),
                 new AnalysisRequest.Options(allJobs));
-        try (Pipeline pipeline = pipelines.start(console.in(), parallel, console.environment())) {
+        try {
+            // Not closed: the process ends with the command, and a read of standard input might never end.
+            Pipeline pipeline = pipelines.start(console.in(), parallel, console.environment());
             return analyze(request, shown, pipeline.broker());
         } catch (BrokerException e) {
             throw new CommandException(ExitCode.ERROR, String.valueOf(e.getMessage()));

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
@@ -47,6 +48,9 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
     @SuppressWarnings("NullAway.Init")
     private Shell shell;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
 
     CompletionCommand(Console console) {
         this.console = console;

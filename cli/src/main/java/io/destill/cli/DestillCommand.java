@@ -1,10 +1,10 @@
 package io.destill.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command itself, which does nothing without a subcommand. */
@@ -33,28 +33,14 @@ final class DestillCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Shows this help.")
-    boolean help;
+    @Mixin
+    CommonOptions common = new CommonOptions();
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Shows the versions of Destill, Java and the system.")
     boolean version;
-
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Logs what is done on standard error, with stack traces.")
-    void verbose(boolean on) {
-        if (on) {
-            Logging.verbose();
-        }
-    }
 
     @Override
     public void run() {

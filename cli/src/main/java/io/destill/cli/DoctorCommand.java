@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code destill doctor}: says what is in order here, and of the rest what to do. */
 @Command(
@@ -40,6 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private final Console console;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
 
     DoctorCommand(Console console) {
         this.console = console;

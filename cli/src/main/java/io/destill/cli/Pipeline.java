@@ -19,9 +19,8 @@ interface Pipeline extends AutoCloseable {
         /**
          * @param in what a request for standard input reads
          * @param parallel how many logs are fetched, and how many analysed, at once
-         * @throws CommandException if the configuration is wrong
+         * @throws BrokerException if the broker cannot be reached
          */
-        Pipeline start(InputStream in, int parallel, Map<String, String> environment)
-                throws CommandException, BrokerException;
+        Pipeline start(InputStream in, int parallel, Map<String, String> environment) throws BrokerException;
     }
 }

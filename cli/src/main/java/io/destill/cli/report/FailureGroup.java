@@ -18,7 +18,7 @@ public final class FailureGroup {
     private static final Comparator<TriageCard> NAME = Comparator.<TriageCard, String>comparing(
                     c -> c.job().name())
             .thenComparing(c -> c.job().id())
-            .thenComparing(TriageCard::line);
+            .thenComparingLong(TriageCard::line);
 
     private static final Comparator<TriageCard> SPEAKER = WEIGHT.thenComparing(NAME);
 

@@ -1,11 +1,13 @@
 package io.destill.cli.tui;
 
+import com.googlecode.lanterna.SGR;
 import com.googlecode.lanterna.TerminalTextUtils;
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.TextColor;
 import com.googlecode.lanterna.screen.Screen;
 import io.destill.cli.report.Cells;
 import io.destill.cli.report.SafeText;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -94,6 +96,30 @@ final class Canvas {
         return glyphs.computeIfAbsent(
                 new Glyph(glyph, style),
                 g -> TextCharacter.fromString(
-                        g.text, g.style.color(colors), TextColor.ANSI.DEFAULT, g.style.modifiers())[0]);
+                        g.text,
+                        colors ? color(g.style) : TextColor.ANSI.DEFAULT,
+                        TextColor.ANSI.DEFAULT,
+                        modifiers(g.style))[0]);
+    }
+
+    /** The terminal's own sixteen colours fit any theme. */
+    private static TextColor color(Style style) {
+        return switch (style) {
+            case PLAIN, BOLD, SELECTED, SELECTED_ELSEWHERE -> TextColor.ANSI.DEFAULT;
+            case DIM -> TextColor.ANSI.BLACK_BRIGHT;
+            case ACCENT, TITLE -> TextColor.ANSI.CYAN;
+            case BAD -> TextColor.ANSI.RED;
+            case WARN -> TextColor.ANSI.YELLOW;
+            case GOOD -> TextColor.ANSI.GREEN;
+        };
+    }
+
+    private static EnumSet<SGR> modifiers(Style style) {
+        return switch (style) {
+            case BOLD, TITLE, BAD -> EnumSet.of(SGR.BOLD);
+            case SELECTED -> EnumSet.of(SGR.REVERSE);
+            case SELECTED_ELSEWHERE -> EnumSet.of(SGR.BOLD, SGR.UNDERLINE);
+            case PLAIN, DIM, ACCENT, WARN, GOOD -> EnumSet.noneOf(SGR.class);
+        };
     }
 }

@@ -2,6 +2,7 @@ package io.destill.cli.tui;
 
 import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
+import com.googlecode.lanterna.screen.Screen;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import io.destill.broker.BrokerException;
 import io.destill.cli.report.FailureGroup;
@@ -13,7 +14,6 @@ import io.destill.cli.report.Wording;
 import io.destill.contracts.Message;
 import io.destill.contracts.TriageCard;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -23,7 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ public final class TriageApp {
             Consumer<JobResult> results,
             boolean colors,
             boolean utf8,
-            java.util.Map<String, String> environment) {
+            Map<String, String> environment) {
         this.follower = follower;
         this.state = state;
         this.results = results;
@@ -193,38 +193,36 @@ public final class TriageApp {
             return "This log is not a local file; o opens it in a browser.";
         }
         List<String> command = desktop.editor(file, card.line());
-        File tty = new File("/dev/tty");
         terminal.suspend();
         int status;
         try {
             status = new ProcessBuilder(command)
-                    .redirectInput(tty)
-                    .redirectOutput(tty)
-                    .redirectError(tty)
+                    .redirectInput(TtyTerminal.DEVICE)
+                    .redirectOutput(TtyTerminal.DEVICE)
+                    .redirectError(TtyTerminal.DEVICE)
                     .start()
                     .waitFor();
         } finally {
             terminal.resume();
-            screen.refresh(com.googlecode.lanterna.screen.Screen.RefreshType.COMPLETE);
+            screen.refresh(Screen.RefreshType.COMPLETE);
         }
         return status == 0
                 ? ""
                 : "The editor failed: " + command.get(2).replace(" \"$@\"", "") + " exited with " + status + ".";
     }
 
+    /** The build of a local log is its file, or the directory that its job is a path in. */
     private static @Nullable Path localFile(TriageCard card) {
-        return Stream.of(card.job().url(), card.build().url())
-                .filter(Objects::nonNull)
-                .filter(url -> url.startsWith("file:"))
-                .map(url -> {
-                    try {
-                        return Path.of(new URI(url));
-                    } catch (URISyntaxException | IllegalArgumentException e) {
-                        return null;
-                    }
-                })
-                .filter(file -> file != null && Files.isRegularFile(file))
-                .findFirst()
-                .orElse(null);
+        String url = card.build().url();
+        if (!url.startsWith("file:")) {
+            return null;
+        }
+        try {
+            Path path = Path.of(new URI(url));
+            Path file = Files.isDirectory(path) ? path.resolve(card.job().id()) : path;
+            return Files.isRegularFile(file) ? file : null;
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return null;
+        }
     }
 }

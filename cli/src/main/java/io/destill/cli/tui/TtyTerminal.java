@@ -4,6 +4,7 @@ import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.terminal.ansi.UnixTerminal;
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -18,7 +19,8 @@ import java.util.Base64;
  */
 final class TtyTerminal extends UnixTerminal {
 
-    private static final String DEVICE = "/dev/tty";
+    static final File DEVICE = new File("/dev/tty");
+
     private static final TerminalSize UNKNOWN_SIZE = new TerminalSize(80, 24);
 
     private final Charset charset;
