@@ -45,6 +45,11 @@ public final class BuildkiteSource implements CiSource {
     }
 
     @Override
+    public String shapes() {
+        return "a Buildkite build's URL";
+    }
+
+    @Override
     public ResolvedBuild resolve(AnalysisRequest request) throws SourceException, InterruptedException {
         try {
             BuildkiteUrl url = BuildkiteUrl.parse(request.buildUrl(), settings);

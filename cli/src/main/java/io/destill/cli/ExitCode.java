@@ -1,0 +1,27 @@
+package io.destill.cli;
+
+import io.destill.contracts.ProgressEvent.FailureKind;
+
+/** What the process tells whoever started it. */
+final class ExitCode {
+
+    static final int OK = 0;
+    static final int ERROR = 1;
+    static final int USAGE = 2;
+    static final int CREDENTIALS = 4;
+
+    /** Only with {@code --exit-status}. */
+    static final int FAILURES_FOUND = 10;
+
+    static final int INTERRUPTED = 130;
+
+    private ExitCode() {}
+
+    static int of(FailureKind failure) {
+        return switch (failure) {
+            case CREDENTIALS -> CREDENTIALS;
+            case BAD_REQUEST -> USAGE;
+            case NOT_FOUND, UNAVAILABLE, INTERNAL -> ERROR;
+        };
+    }
+}

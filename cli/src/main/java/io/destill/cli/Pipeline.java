@@ -1,0 +1,26 @@
+package io.destill.cli;
+
+import io.destill.broker.Broker;
+import io.destill.broker.BrokerException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** Something that answers the requests published on its broker. */
+interface Pipeline extends AutoCloseable {
+
+    Broker broker();
+
+    @Override
+    void close();
+
+    /** Makes a pipeline that is at work. */
+    interface Factory {
+
+        /**
+         * @param in what a request for standard input reads
+         * @param parallel how many logs are fetched, and how many analysed, at once
+         * @throws BrokerException if the broker cannot be reached
+         */
+        Pipeline start(InputStream in, int parallel, Map<String, String> environment) throws BrokerException;
+    }
+}

@@ -1,0 +1,85 @@
+package io.destill.cli.report;
+
+import io.destill.contracts.JobRef;
+import io.destill.contracts.TriageCard;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The same failure, by its message's hash, in all jobs that show it. */
+public final class FailureGroup {
+
+    /** Jobs that broke the build first, then failures that were let pass, then jobs that passed; then the likelier cause. */
+    private static final Comparator<TriageCard> WEIGHT = Comparator.<TriageCard>comparingInt(c -> standing(c.job()))
+            .thenComparing(TriageCard::confidenceScore, Comparator.reverseOrder());
+
+    /** For cards of equal weight: any order that does not depend on which came first. */
+    private static final Comparator<TriageCard> NAME = Comparator.<TriageCard, String>comparing(
+                    c -> c.job().name())
+            .thenComparing(c -> c.job().id())
+            .thenComparingLong(TriageCard::line);
+
+    private static final Comparator<TriageCard> SPEAKER = WEIGHT.thenComparing(NAME);
+
+    static final Comparator<FailureGroup> RANKING = Comparator.comparing(FailureGroup::card, WEIGHT)
+            .thenComparing(g -> g.jobs.size(), Comparator.reverseOrder())
+            .thenComparing(FailureGroup::occurrences, Comparator.reverseOrder())
+            .thenComparing(FailureGroup::card, NAME);
+
+    private final Map<String, JobRef> jobs = new LinkedHashMap<>();
+    private TriageCard card;
+    private int occurrences;
+
+    FailureGroup(TriageCard card) {
+        this.card = card;
+        add(card);
+    }
+
+    static String key(TriageCard card) {
+        return card.normalizerVersion() + ":" + card.messageHash();
+    }
+
+    void add(TriageCard other) {
+        jobs.put(other.job().id(), other.job());
+        occurrences += other.occurrences().count();
+        if (SPEAKER.compare(other, card) < 0) {
+            card = other;
+        }
+    }
+
+    private static int standing(JobRef job) {
+        if (job.softFailed()) {
+            return 1;
+        }
+        return "passed".equals(job.state()) ? 2 : 0;
+    }
+
+    /** Stays the same while jobs are added. */
+    public String key() {
+        return key(card);
+    }
+
+    /** The card that speaks for the group: of the job that weighs most, the one with the highest confidence. */
+    public TriageCard card() {
+        return card;
+    }
+
+    /** At least one. */
+    public List<JobRef> jobs() {
+        return List.copyOf(jobs.values());
+    }
+
+    /** Over all jobs. */
+    public int occurrences() {
+        return occurrences;
+    }
+
+    /** Such as {@code 3× in 2 jobs}; empty if there is one in one. */
+    public String timesText() {
+        if (jobs.size() > 1) {
+            return occurrences + "× in " + jobs.size() + " jobs";
+        }
+        return occurrences > 1 ? occurrences + "×" : "";
+    }
+}

@@ -1,0 +1,27 @@
+package io.destill.cli.report;
+
+import io.destill.contracts.JobRef;
+import io.destill.contracts.ProgressEvent.FailureKind;
+import io.destill.contracts.TriageCard;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that is done.
+ *
+ * @param failure what kept it from being analysed; null if it was
+ * @param reason why it was not analysed, or only a part of its log; null if all is well
+ * @param cards by rank
+ */
+public record JobResult(
+        JobRef job, @Nullable FailureKind failure, @Nullable String reason, List<TriageCard> cards) {
+
+    public JobResult {
+        cards = List.copyOf(cards);
+    }
+
+    /** Whether the log was analysed from its beginning to its end. */
+    public boolean whole() {
+        return failure == null && reason == null;
+    }
+}

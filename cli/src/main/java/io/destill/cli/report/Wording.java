@@ -1,0 +1,126 @@
+package io.destill.cli.report;
+
+import io.destill.contracts.BuildRef;
+import io.destill.contracts.JobRef;
+import io.destill.contracts.TriageCard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The phrases that more than one view uses. All of them are {@link SafeText safe}. */
+public final class Wording {
+
+    private static final int SHORT_COMMIT = 9;
+
+    private Wording() {}
+
+    /** Such as {@code acme/api #4821}. */
+    public static String build(BuildRef build) {
+        return SafeText.line(build.number() == null ? build.pipeline() : build.pipeline() + " #" + build.number());
+    }
+
+    /** Branch, commit and state, as far as they are known, such as {@code main · 9fceb02d0 · failed}. */
+    public static String revision(BuildRef build) {
+        String commit = build.commit();
+        String shortCommit =
+                commit == null || commit.length() <= SHORT_COMMIT ? commit : commit.substring(0, SHORT_COMMIT);
+        return joined(" · ", build.branch(), shortCommit, build.state());
+    }
+
+    /** What was built and by whom, such as {@code Bump jooq — Ada}; empty if neither is known. */
+    public static String commitMessage(BuildRef build) {
+        return joined(" — ", build.message(), build.author());
+    }
+
+    /** The job's name, with which of its parallel runs it was. */
+    public static String job(JobRef job) {
+        Integer index = job.parallelIndex();
+        Integer total = job.parallelTotal();
+        String name = SafeText.line(job.name());
+        return index == null || total == null ? name : name + " [" + (index + 1) + "/" + total + "]";
+    }
+
+    /** Where a card stands, such as {@code unit › Running tests · lines 120–125}. */
+    public static String place(TriageCard card) {
+        String section = card.section();
+        String where = section == null || section.isBlank()
+                ? job(card.job())
+                : job(card.job()) + " › " + SafeText.line(section.strip());
+        return where + " · " + lines(card);
+    }
+
+    static String lines(TriageCard card) {
+        return card.lineStart() == card.lineEnd()
+                ? "line " + card.line()
+                : "lines " + card.lineStart() + "–" + card.lineEnd();
+    }
+
+    public static String message(TriageCard card) {
+        String message = SafeText.line(card.rawMessage()).strip();
+        return message.isEmpty() ? "(blank line)" : message;
+    }
+
+    /** Such as {@code +0.30}. */
+    public static String signed(double contribution) {
+        return String.format(Locale.ROOT, "%s%.2f", contribution < 0 ? "−" : "+", Math.abs(contribution));
+    }
+
+    /** Such as {@code 0.92}. */
+    public static String score(double confidence) {
+        return String.format(Locale.ROOT, "%.2f", confidence);
+    }
+
+    /** Decimal units, such as {@code 12.3 MB}. */
+    public static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        int unit = -1;
+        while (value >= 999.95) {
+            value /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %cB", value, "kMGTPE".charAt(unit));
+    }
+
+    /** Such as {@code 1 job} and {@code 2 jobs}. */
+    public static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** How far a request is, in one line: what is being fetched, how far, how many failures so far. */
+    public static String progress(RequestState state) {
+        List<String> parts = new ArrayList<>();
+        if (!state.resolved()) {
+            parts.add("looking up the build");
+        } else if (state.complete()) {
+            parts.add(count(state.jobs(), "job") + " analysed");
+        } else {
+            parts.add(state.jobsDone() + " of " + count(state.jobs(), "job") + " analysed");
+        }
+        parts.add(count(state.cards(), "failure") + (state.complete() ? "" : " so far"));
+        List<RequestState.Fetching> fetching = state.fetching();
+        if (!state.complete() && !fetching.isEmpty()) {
+            parts.add("fetching " + fetching(fetching.getFirst())
+                    + (fetching.size() > 1 ? " and " + (fetching.size() - 1) + " more" : ""));
+        } else if (state.bytes() > 0) {
+            parts.add(bytes(state.bytes()));
+        }
+        return String.join(" · ", parts);
+    }
+
+    private static String fetching(RequestState.Fetching job) {
+        String size = job.totalBytes() > 0 ? bytes(job.bytes()) + " of " + bytes(job.totalBytes()) : bytes(job.bytes());
+        return job(job.job()) + " (" + size + ")";
+    }
+
+    private static String joined(String separator, @Nullable String... parts) {
+        return java.util.Arrays.stream(parts)
+                .filter(part -> part != null && !part.isBlank())
+                .map(part -> SafeText.line(String.valueOf(part)).strip())
+                .collect(Collectors.joining(separator));
+    }
+}
