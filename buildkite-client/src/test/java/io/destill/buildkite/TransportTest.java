@@ -222,10 +222,16 @@ class TransportTest extends ClientTest {
         }
 
         @Test
-        void anInterruptEndsIt() {
-            answer(status(503));
-            Thread.currentThread().interrupt();
+        void anInterruptEndsIt() throws Exception {
+            assertInterrupted(); // while connecting
+            answer(ok("{}"));
+            client.build("acme", "shop", 12);
+            assertInterrupted(); // on a connection that is there
+            assertThat(waits).isEmpty();
+        }
 
+        private void assertInterrupted() {
+            Thread.currentThread().interrupt();
             assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> client.build("acme", "shop", 12));
             assertThat(Thread.interrupted()).isFalse();
         }
