@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,7 @@ class LogStreamTest extends ClientTest {
 
     @Test
     void goesOnAfterAStall() throws Exception {
+        client = clientWith(Duration.ofSeconds(1));
         answer(ok(LOG).onResponseBody(SocketEffect.Stall.INSTANCE), ok(LOG));
 
         assertThat(read()).isEqualTo(LOG);
