@@ -1,5 +1,6 @@
 package io.destill.analysis;
 
+import io.destill.contracts.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,12 @@ final class Block {
 
     /** A card is at most this long; what follows still belongs to the block, but is not shown. */
     static final int MAX_LINES = 30;
+
+    /** Stack frames shown under the last line that says something else. */
+    private static final int FRAMES = 5;
+
+    /** A longer list of numbered lines is an inventory, not a list of failures. */
+    private static final int LONGEST_LIST = 25;
 
     final List<Line> lines = new ArrayList<>();
     /** Each rule that fired, with the first line that it fired on. */
@@ -24,11 +31,11 @@ final class Block {
     /** What announced it, if it stands right under a line that announces failures. */
     final boolean announced;
 
+    private int size;
     int strength;
     int strongLines;
     int passLines;
     long visibleLinesBefore;
-    boolean isLastWords;
 
     Block(Line first, List<String> before, @Nullable String section, boolean announced) {
         this.before = before;
@@ -39,20 +46,41 @@ final class Block {
     }
 
     void add(Line line) {
+        size++;
         if (lines.size() >= MAX_LINES) {
             return;
         }
         lines.add(line);
-        for (Rule rule : line.rules) {
-            if (fired.putIfAbsent(rule, line) == null && rule.role != Role.SUMMARY) {
-                strength += rule.weight;
-            }
-        }
         if (line.isStrong()) {
             strongLines++;
         }
         if (line.is(Role.PASS)) {
             passLines++;
+        }
+    }
+
+    /**
+     * Ends the block. What counts is what its head and its strongest line say, and the details of any line: a block does not
+     * gain by being long.
+     */
+    void end() {
+        trim();
+        trimFrames();
+        Line primary = primary();
+        if (level > 0) {
+            count(head(), true);
+        }
+        count(primary, true);
+        lines.forEach(line -> count(line, false));
+    }
+
+    private void count(Line line, boolean whole) {
+        for (Rule rule : line.rules) {
+            if ((whole || rule.countsAnywhere())
+                    && fired.putIfAbsent(rule, line) == null
+                    && rule.role != Role.SUMMARY) {
+                strength += rule.weight;
+            }
         }
     }
 
@@ -65,13 +93,21 @@ final class Block {
     }
 
     /** Drops what follows the last line that says something, and blank lines and rulers at the end. */
-    void trim() {
+    private void trim() {
         int last = lines.size() - 1;
-        while (last > 0 && !lines.get(last).isEvidence() && !lines.get(last).is(Role.DETAIL)) {
+        while (last > 0 && !lines.get(last).isEvidence() && !lines.get(last).isDetail()) {
             last--;
         }
-        if (last > 0 && level == 2 && last + 2 < lines.size()) {
-            lines.subList(last + 2, lines.size()).clear();
+        // Below the last line with evidence, what is indented may belong to it, and in an item one line more.
+        int end = last + 1;
+        while (end < lines.size() && level > 0 && lines.get(end).indent > head().indent) {
+            end++;
+        }
+        if (level == 2 && end == last + 1) {
+            end = Math.min(end + 1, lines.size());
+        }
+        if (last > 0 || head().isEvidence()) {
+            lines.subList(end, lines.size()).clear();
         }
         while (lines.size() > 1
                 && (last().isBlank() || (last().isPunctuation() && last().rules.isEmpty()))) {
@@ -79,16 +115,34 @@ final class Block {
         }
     }
 
+    /** Keeps the first few of the stack frames at the end. */
+    private void trimFrames() {
+        int last = lines.size() - 1;
+        boolean frames = false;
+        while (last > 0
+                && (lines.get(last).is(Role.FRAME) || lines.get(last).rules.isEmpty())) {
+            frames |= lines.get(last).is(Role.FRAME);
+            last--;
+        }
+        if (frames && last + FRAMES < lines.size() - 1) {
+            lines.subList(last + 1 + FRAMES, lines.size()).clear();
+        }
+    }
+
     /** Keeps the last lines only. */
     void keepLast(int most) {
-        trim();
         if (lines.size() > most) {
             lines.subList(0, lines.size() - most).clear();
         }
     }
 
     boolean isEvidence() {
-        return lines.stream().anyMatch(Line::isEvidence);
+        for (Line line : lines) {
+            if (line.isEvidence() && (!line.isOnlyNumbered() || announced || size <= LONGEST_LIST)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isOnlyVerdict() {
@@ -99,8 +153,28 @@ final class Block {
         return strongLines > 0;
     }
 
+    /** Whether it is nothing but numbered lines. */
+    boolean isList() {
+        return lines.stream().allMatch(Line::isNumbered);
+    }
+
+    boolean hasFrames() {
+        return lines.stream().anyMatch(line -> line.is(Role.FRAME));
+    }
+
     boolean has(Role role) {
         return fired.keySet().stream().anyMatch(rule -> rule.role == role);
+    }
+
+    /** The worst that a rule says of it. */
+    Severity severity() {
+        Severity worst = Severity.INFO;
+        for (Rule rule : fired.keySet()) {
+            if (rule.severity != null && rule.severity.compareTo(worst) < 0) {
+                worst = rule.severity;
+            }
+        }
+        return worst;
     }
 
     /** The line that says most. */

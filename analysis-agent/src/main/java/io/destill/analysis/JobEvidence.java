@@ -1,5 +1,6 @@
 package io.destill.analysis;
 
+import io.destill.contracts.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,12 @@ import java.util.List;
  */
 final class JobEvidence {
 
+    /** How strong a block must be to count in the order of strong blocks. In hundredths of confidence. */
+    private static final int STRONG = 8;
+
+    private static final int VERY_STRONG = 18;
+    private static final int OVERWHELMING = 30;
+
     private final Rule inFailedCommand;
     private final Rule inPassedCommand;
     private final Rule afterFailure;
@@ -19,6 +26,9 @@ final class JobEvidence {
     private final Rule firstVeryStrong;
     private final Rule firstStrongest;
     private final Rule strongest;
+    private final Rule followsSimilar;
+    private final Rule madeAnError;
+    private final Rule treatedAsError;
     private final Rule firstOfAny;
     private final Rule nearestToExit;
     private final Rule within3;
@@ -45,6 +55,9 @@ final class JobEvidence {
         firstVeryStrong = rules.named("first-very-strong");
         firstStrongest = rules.named("first-overwhelming");
         strongest = rules.named("strongest");
+        followsSimilar = rules.named("follows-similar");
+        madeAnError = rules.named("made-an-error");
+        treatedAsError = rules.named("treated-as-error");
         firstOfAny = rules.named("first-of-any-strength");
         nearestToExit = rules.named("nearest-to-exit");
         within3 = rules.named("within-3-lines-of-exit");
@@ -89,7 +102,7 @@ final class JobEvidence {
 
     private static int lastWithEvidence(List<Region> regions) {
         for (int i = regions.size() - 1; i > 0; i--) {
-            if (regions.get(i).blocks.stream().anyMatch(Block::isStrong)) {
+            if (regions.get(i).blocks.stream().anyMatch(block -> !block.isOnlyVerdict())) {
                 return i;
             }
         }
@@ -108,56 +121,61 @@ final class JobEvidence {
         boolean any = false;
         Block nearest = null;
         for (Block block : region.blocks) {
-            if (!block.isOnlyVerdict()) {
+            if (!block.isOnlyVerdict() && (nearest == null || !isFollower(nearest, block))) {
                 nearest = block;
             }
         }
-        for (Block block : region.blocks) {
+        for (int i = 0; i < region.blocks.size(); i++) {
+            Block block = region.blocks.get(i);
             List<Rule> evidence = new ArrayList<>();
             boolean verdict = block.isOnlyVerdict();
+            boolean follower = i > 0 && isFollower(region.blocks.get(i - 1), block);
+            if (follower) {
+                evidence.add(followsSimilar);
+            }
             if (failed) {
                 if (first) {
                     evidence.add(inFailedCommand);
                 }
-                if (block.isStrong() && !verdict && block.strength > 0) {
-                    strong++;
-                    if (strong <= 3) {
-                        evidence.add(strong == 1 ? firstStrong : strong == 2 ? secondStrong : thirdStrong);
+                if (!verdict && !follower) {
+                    int strength = strengthOfSeries(region.blocks, i);
+                    if (strength >= STRONG) {
+                        strong++;
+                        if (strong <= 3) {
+                            evidence.add(strong == 1 ? firstStrong : strong == 2 ? secondStrong : thirdStrong);
+                        }
                     }
-                }
-                if (!verdict && !veryStrong && block.strength >= 18) {
-                    evidence.add(firstVeryStrong);
-                    veryStrong = true;
-                }
-                if (!verdict && !overwhelming && block.strength >= 30) {
-                    evidence.add(firstStrongest);
-                    overwhelming = true;
-                }
-                if (!verdict && most > 0 && block.strength == most) {
-                    evidence.add(strongest);
-                    most = Integer.MAX_VALUE;
-                }
-                if (!verdict && !any) {
-                    evidence.add(firstOfAny);
-                    any = true;
+                    if (!veryStrong && strength >= VERY_STRONG) {
+                        evidence.add(firstVeryStrong);
+                        veryStrong = true;
+                    }
+                    if (!overwhelming && strength >= OVERWHELMING) {
+                        evidence.add(firstStrongest);
+                        overwhelming = true;
+                    }
+                    if (most >= STRONG && strength >= most) {
+                        evidence.add(strongest);
+                        most = Integer.MAX_VALUE;
+                    }
+                    if (!any) {
+                        evidence.add(firstOfAny);
+                        any = true;
+                    }
+                    long distance = region.visibleLines - block.visibleLinesBefore;
+                    if (distance <= 100) {
+                        evidence.add(distance <= 3 ? within3 : distance <= 10 ? within10 : distance <= 30 ? within30 : within100);
+                    }
                 }
                 if (block == nearest) {
                     evidence.add(nearestToExit);
-                }
-                long distance = region.visibleLines - block.visibleLinesBefore;
-                if (!verdict) {
-                    evidence.add(
-                            distance <= 3
-                                    ? within3
-                                    : distance <= 10 ? within10 : distance <= 30 ? within30 : within100);
-                    if (distance > 100) {
-                        evidence.remove(within100);
-                    }
                 }
             } else if (after) {
                 evidence.add(afterFailure);
             } else if (region.status == Sections.Status.PASSED) {
                 evidence.add(inPassedCommand);
+            }
+            if (i + 1 < region.blocks.size() && isMadeAnError(block, region.blocks.get(i + 1))) {
+                evidence.add(madeAnError);
             }
             if (block.announced) {
                 evidence.add(announced);
@@ -173,7 +191,7 @@ final class JobEvidence {
             if (block.passLines > 0) {
                 evidence.add(amongPasses);
             }
-            if (block.has(Role.DETAIL)) {
+            if (block.has(Role.DETAIL) || block.has(Role.FRAME)) {
                 evidence.add(detailed);
             }
             if (block.lines.size() > 12) {
@@ -181,8 +199,7 @@ final class JobEvidence {
             }
             out.add(new Judged(block, region, evidence, failed));
         }
-        Block words = region.lastWords;
-        if (failed && words != null && words.isLastWords) {
+        for (Block words : failed ? region.words : List.<Block>of()) {
             List<Rule> evidence = new ArrayList<>();
             evidence.add(lastWords);
             if (first) {
@@ -193,5 +210,30 @@ final class JobEvidence {
             }
             out.add(new Judged(words, region, evidence, true));
         }
+    }
+
+    /** The strength of the strongest block of the series that a block begins. */
+    private static int strengthOfSeries(List<Block> blocks, int first) {
+        int strength = blocks.get(first).strength;
+        for (int i = first + 1; i < blocks.size() && isFollower(blocks.get(i - 1), blocks.get(i)); i++) {
+            strength = Math.max(strength, blocks.get(i).strength);
+        }
+        return strength;
+    }
+
+    /** Whether a diagnostic or item goes on with a series: the first of it is the one to look at. */
+    private static boolean isFollower(Block before, Block block) {
+        return block.level > 0
+                && block.level == before.level
+                && block.head().number - before.last().number <= 4
+                && block.head().opener() == before.head().opener();
+    }
+
+    /** Whether a warning stands right above a line that says that warnings are errors here. */
+    private boolean isMadeAnError(Block block, Block next) {
+        return block.level > 0
+                && block.severity() == Severity.WARN
+                && next.fired.containsKey(treatedAsError)
+                && next.head().number - block.last().number <= 10;
     }
 }

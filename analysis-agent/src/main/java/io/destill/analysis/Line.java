@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** A log line near a candidate, as a person sees it, with the rules that matched it. */
 final class Line {
 
+    /** At or below this, what speaks against a line drowns what speaks for it. In hundredths of confidence. */
+    private static final int DROWNED = -20;
+
     /** A line this strong explains something by itself. In hundredths of confidence. */
     private static final int STRONG = 8;
 
@@ -52,7 +55,7 @@ final class Line {
 
     /** Whether it says that something failed, in any way. */
     boolean isEvidence() {
-        return !is(Role.PASS) && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
+        return !is(Role.PASS) && strength > DROWNED && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
     }
 
     /** Whether it says that something failed and nothing about why. */
@@ -69,6 +72,26 @@ final class Line {
         return is(Role.PASS) ? 0 : is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
     }
 
+    /** Whether it begins with its number in a list. */
+    boolean isNumbered() {
+        int i = prefix.length() + indent;
+        int digits = i;
+        while (i < text.length() && Character.isDigit(text.charAt(i))) {
+            i++;
+        }
+        return i > digits && i + 1 < text.length() && ").".indexOf(text.charAt(i)) >= 0 && text.charAt(i + 1) == ' ';
+    }
+
+    /** Whether it is a path and nothing else, as linters print above what they found in a file. */
+    boolean isPath() {
+        return text.indexOf(' ', indent) < 0 && (text.indexOf('/') >= 0 || text.indexOf('.') > 0);
+    }
+
+    /** Whether its number is all that speaks for it. */
+    boolean isOnlyNumbered() {
+        return isNumbered() && rules.size() == 1 && is(Role.ITEM);
+    }
+
     /** Whether it begins with a ruler, as the heads and the ends of sections do. */
     boolean isRuled() {
         int at = prefix.length();
@@ -79,14 +102,20 @@ final class Line {
         return "_=-#*".indexOf(c) >= 0 && text.startsWith(String.valueOf(c).repeat(4), at);
     }
 
-    @Nullable
-    Rule rule(Role role) {
+    /** The rule that makes it the head of an item or a diagnostic; null for any other line. */
+    @Nullable Rule opener() {
+        Role role = level() == 2 ? Role.ITEM : Role.DIAGNOSTIC;
         for (Rule rule : rules) {
             if (rule.role == role) {
                 return rule;
             }
         }
         return null;
+    }
+
+    /** Whether it goes on with what a line above began. */
+    boolean isDetail() {
+        return is(Role.DETAIL) || is(Role.FRAME);
     }
 
     /** Whether it consists of punctuation only: a ruler, a caret under a source line, a closing brace. */

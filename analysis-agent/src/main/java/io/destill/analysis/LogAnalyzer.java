@@ -31,6 +31,9 @@ public final class LogAnalyzer {
     private final Sections sections = new Sections();
     private final List<Region> regions = new ArrayList<>();
     private Region region = new Region("");
+    /** A region whose command's end is still to be told. */
+    private @Nullable Region ended;
+
     private final Segmenter segmenter = new Segmenter(block -> region.add(block));
     private final long[] hits;
     private final int maxFindings;
@@ -202,6 +205,12 @@ public final class LogAnalyzer {
         switch (kind) {
             case EXIT -> {
                 boolean failed = !sections.exitStatus().equals("0");
+                if (failed && ended != null) {
+                    ended.status = Sections.Status.FAILED;
+                    ended = null;
+                    begin("");
+                    return;
+                }
                 if (failed) {
                     showTail();
                 }
@@ -214,11 +223,13 @@ public final class LogAnalyzer {
                 }
                 begin("");
             }
+            case END -> {
+                showTail();
+                ended = region;
+                begin("");
+            }
             case COMMAND -> {
                 segmenter.close();
-                if (region.status == Sections.Status.UNKNOWN && !region.command.isEmpty()) {
-                    region.lastWords = null;
-                }
                 begin(visible);
             }
             default -> segmenter.close();
@@ -240,7 +251,7 @@ public final class LogAnalyzer {
     }
 
     private void endRegion() {
-        if (region.blocks.isEmpty() && region.lastWords == null && region.status != Sections.Status.FAILED) {
+        if (region.blocks.isEmpty() && region.words.isEmpty() && region.status != Sections.Status.FAILED) {
             regions.remove(region);
         }
     }
@@ -279,11 +290,7 @@ public final class LogAnalyzer {
     private void showTail() {
         showLead();
         segmenter.close();
-        Block words = region.lastWords;
-        if (words != null) {
-            words.isLastWords = true;
-            words.keepLast(6);
-        }
+        region.keepWords();
     }
 
     private void show(Line line) {

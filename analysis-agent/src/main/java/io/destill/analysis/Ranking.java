@@ -3,7 +3,6 @@ package io.destill.analysis;
 import io.destill.contracts.Category;
 import io.destill.contracts.Evidence;
 import io.destill.contracts.Occurrences;
-import io.destill.contracts.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -93,7 +92,7 @@ final class Ranking {
                     rank,
                     Math.clamp(points, 0, 100) / 100.0,
                     evidence,
-                    severity(),
+                    block.severity(),
                     category(),
                     line.number,
                     block.head().number,
@@ -106,16 +105,6 @@ final class Ranking {
                     List.copyOf(block.after),
                     block.section,
                     new Occurrences(count, first));
-        }
-
-        private Severity severity() {
-            Severity worst = Severity.INFO;
-            for (Rule rule : block.fired.keySet()) {
-                if (rule.severity != null && rule.severity.compareTo(worst) < 0) {
-                    worst = rule.severity;
-                }
-            }
-            return worst;
         }
 
         private Category category() {

@@ -2,6 +2,7 @@ package io.destill.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The output of one command. */
 final class Region {
@@ -9,15 +10,24 @@ final class Region {
     /** Blocks beyond this many are dropped, the weaker ones first: memory must not grow with the log. */
     private static final int MAX_BLOCKS = 400;
 
+    private static final int MAX_WORDS = 4;
+
+    /** Lines kept of a block of {@link #words}. */
+    private static final int WORDS = 6;
+
     final String command;
     Sections.Status status = Sections.Status.UNKNOWN;
     final List<Block> blocks = new ArrayList<>();
     /** Non-blank lines up to now. */
     long visibleLines;
 
-    /** The last block in which nothing points to a failure, for commands that fail without a word. */
-    @org.jspecify.annotations.Nullable
-    Block lastWords;
+    /**
+     * Blocks in which nothing points to a failure, but that stand right above a line that says that something failed: for
+     * commands that fail without a word of error.
+     */
+    final List<Block> words = new ArrayList<>();
+
+    private @Nullable Block plain;
 
     Region(String command) {
         this.command = command;
@@ -26,13 +36,27 @@ final class Region {
     void add(Block block) {
         block.visibleLinesBefore = visibleLines;
         if (!block.isEvidence()) {
-            lastWords = block;
+            plain = block;
             return;
         }
+        if (block.isOnlyVerdict() && plain != null && block.head().number - plain.last().number <= 2) {
+            keepWords();
+        }
+        plain = null;
         blocks.add(block);
         if (blocks.size() > MAX_BLOCKS) {
             thin();
         }
+    }
+
+    /** Keeps the block that came last, if nothing in it points to a failure. */
+    void keepWords() {
+        Block block = plain;
+        if (block != null && block.passLines == 0 && words.size() < MAX_WORDS) {
+            block.keepLast(WORDS);
+            words.add(block);
+        }
+        plain = null;
     }
 
     /** Keeps the first and the last quarter, and of what is between the stronger half. */

@@ -8,8 +8,10 @@ enum Role {
     DIAGNOSTIC,
     /** Explains a failure. */
     CAUSE,
-    /** Goes on with what a line above began: a stack frame, expected and actual, a caret. */
+    /** Goes on with what a line above began: expected and actual, a caret under a source line. */
     DETAIL,
+    /** A stack frame. */
+    FRAME,
     /** Says that something failed, not why. */
     VERDICT,
     /** Announces that failures follow. */

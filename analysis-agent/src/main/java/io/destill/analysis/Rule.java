@@ -58,6 +58,16 @@ final class Rule {
         return expression != null || !keywords.isEmpty();
     }
 
+    /** Whether it is a word of severity, which says how bad and not what. */
+    boolean isWord() {
+        return family.equals("severity") && weight > 0;
+    }
+
+    /** Whether it counts wherever in a block it fires: details do, and so does what takes a whole block's worth away. */
+    boolean countsAnywhere() {
+        return role == Role.DETAIL || role == Role.FRAME || weight <= -20;
+    }
+
     /** Whether the rule's pattern is found in a line that, if the rule has keywords, holds one of them. */
     boolean matches(CharSequence visibleLine) {
         if (expression == null) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** All rules in force, and the automaton over their keywords. Immutable, thread-safe. */
 public final class RuleSet {
@@ -20,6 +21,7 @@ public final class RuleSet {
             "section_start:",
             "section_end:",
             "##[",
+            "^^^ +++",
             "~~~ ",
             "--- ",
             "+++ ",
@@ -114,6 +116,23 @@ public final class RuleSet {
                 found.add(rule);
             }
         }
+        keepStrongest(found, Rule::isWord);
+        keepStrongest(found, rule -> rule.role == Role.DIAGNOSTIC);
+        keepStrongest(found, rule -> rule.role == Role.ITEM);
         return found;
+    }
+
+    /** Rules of one kind overlap ("ERROR: fatal …" holds two words of severity): the strongest speaks for all. */
+    private static void keepStrongest(List<Rule> found, Predicate<Rule> kind) {
+        Rule strongest = null;
+        for (Rule rule : found) {
+            if (kind.test(rule) && (strongest == null || rule.weight > strongest.weight)) {
+                strongest = rule;
+            }
+        }
+        if (strongest != null) {
+            Rule kept = strongest;
+            found.removeIf(rule -> kind.test(rule) && rule != kept);
+        }
     }
 }

@@ -25,6 +25,8 @@ final class Sections {
         MARKER,
         /** A command that is about to run; its output follows. */
         COMMAND,
+        /** The end of a command's output, when how it ended is said only later. */
+        END,
         /** The command before ended; {@link Sections#exitStatus()} says how. */
         EXIT
     }
@@ -33,6 +35,9 @@ final class Sections {
 
     /** The name of the group that the current line stands in. */
     private @Nullable String title;
+
+    /** What the raw line of a command that the provider echoes holds beside the command; tools echo commands too. */
+    private String prompt = "";
 
     private String exitStatus = "";
     private boolean buildkite;
@@ -57,22 +62,33 @@ final class Sections {
     Kind line(byte[] bytes, int offset, int length, String visible) {
         if (startsWith(bytes, offset, length, "\u001b_bk;")) {
             buildkite = true;
+            prompt = "\u001b[90m";
         }
         if (visible.startsWith("##[")) {
             return github(visible);
         }
         if (indexOf(bytes, offset, length, "section_") >= 0) {
+            prompt = "\u001b[32;1m$";
+            String ended = between(bytes, offset, length, "section_end:");
             String name = between(bytes, offset, length, "section_start:");
             if (name != null) {
                 title = visible.isBlank() ? name.substring(name.indexOf(':') + 1) : visible;
+            }
+            if (ended != null && exit(visible) == null) {
+                return ended.endsWith(":step_script") || ended.endsWith(":build_script") ? Kind.END : Kind.MARKER;
+            }
+            if (name != null && ended == null) {
                 return Kind.MARKER;
             }
         }
         if (length > 12 && indexOf(bytes, offset, length, "travis_fold:start:") >= 0) {
             title = between(bytes, offset, length, "travis_fold:start:");
         }
+        if (indexOf(bytes, offset, length, "travis_time:start:") >= 0) {
+            prompt = "travis_time:start:";
+        }
         if (visible.startsWith("$ ") || (visible.startsWith("> ") && buildkite)) {
-            return Kind.COMMAND;
+            return indexOf(bytes, offset, length, prompt) >= 0 ? Kind.COMMAND : Kind.CONTENT;
         }
         if (buildkite && visible.length() > 4 && visible.charAt(3) == ' ') {
             String mark = visible.substring(0, 3);

@@ -76,7 +76,7 @@ final class Segmenter {
     /** Ends the block in hand. */
     void close() {
         if (block != null) {
-            block.trim();
+            block.end();
             waitingForContext = block;
             for (Line blank : blanks) {
                 giveContext(blank.text);
@@ -119,7 +119,7 @@ final class Segmenter {
         if (line.indent > headIndent) {
             wasIndented = true;
         }
-        plainLines = line.isEvidence() || line.is(Role.DETAIL) || line.isPunctuation() ? 0 : plainLines + 1;
+        plainLines = line.isEvidence() || line.isDetail() || line.isPunctuation() ? 0 : plainLines + 1;
     }
 
     /** Whether a line that is not blank goes on with the block. */
@@ -129,31 +129,37 @@ final class Segmenter {
             // A section with a headline goes on to the next one.
             return !line.isRuled() && line.level() < 2;
         }
+        if (blanks.isEmpty() && line.isNumbered() && line.indent == headIndent && block.isList()) {
+            return true;
+        }
         boolean deeper = line.indent > headIndent;
         if (!blanks.isEmpty()) {
             // Blank lines are bridged inside an item only, and only by what is clearly inside it.
             boolean inside = block.level == 2 && (deeper || block.lines.size() < HEAD_LINES && line.level() == 1);
-            if (!inside && !(line.is(Role.DETAIL) && !line.is(Role.ITEM) && block.isEvidence())) {
+            if (!inside && !(line.isDetail() && !line.is(Role.ITEM) && block.isEvidence())) {
                 return false;
             }
         }
-        if (!line.prefix.equals(head.prefix) && !line.is(Role.DETAIL)) {
+        if (!line.prefix.equals(head.prefix) && !line.isDetail()) {
             return false;
         }
-        boolean evidence = block.isEvidence();
-        if (!evidence) {
-            return !line.isEvidence();
+        if (!block.isEvidence()) {
+            return !line.isEvidence() || (deeper && block.lines.size() == 1 && head.isPath());
+        }
+        if (blanks.isEmpty() && block.lines.size() == 1 && head.level() > 0 && head.text.endsWith(":")) {
+            // A head that announces its message.
+            return line.level() < 2;
+        }
+        if (line.isDetail() && !line.is(Role.ITEM)) {
+            return true;
         }
         int level = line.level();
         if (level > 0) {
             if (level >= Math.max(1, block.level)) {
                 // The message of an exception under the trace that led to it.
-                return block.level == 1 && level == 1 && !deeper && endsTrace(line, block);
+                return block.level == 1 && level == 1 && !deeper && endsTrace(block);
             }
-            return deeper || block.lines.size() < HEAD_LINES;
-        }
-        if (line.is(Role.DETAIL)) {
-            return true;
+            return deeper || block.lines.size() < HEAD_LINES || endsTrace(block);
         }
         if (line.isOnlyVerdict() != block.isOnlyVerdict()) {
             return deeper && !line.isOnlyVerdict();
@@ -167,11 +173,11 @@ final class Segmenter {
         if (line.isEvidence()) {
             return line.indent == headIndent && !wasIndented && plainLines == 0;
         }
-        // At the margin, without evidence: right under the head of an item it is its message.
-        return block.level == 2 && !wasIndented && block.lines.size() < HEAD_LINES - 2;
+        // At the margin, without evidence: right under a head it is its message.
+        return block.level > 0 && !wasIndented && block.lines.size() < HEAD_LINES - 2;
     }
 
-    private boolean endsTrace(Line line, Block block) {
-        return wasIndented && block.last().indent > headIndent && block.last().is(Role.DETAIL) && line.is(Role.CAUSE);
+    private boolean endsTrace(Block block) {
+        return wasIndented && block.last().indent > headIndent && block.hasFrames();
     }
 }

@@ -27,7 +27,11 @@ final class Terminal {
         while (end > offset && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
             end--;
         }
-        int start = offset + providerPrefix(bytes, offset, end);
+        int start = offset;
+        while (end - start > 1 && bytes[start] == ESC && bytes[start + 1] == '_') {
+            start = Math.min(end, skipSequence(bytes, start + 1, end) + 1);
+        }
+        start += providerPrefix(bytes, start, end);
         String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
         if (text.length() <= MAX_COLUMNS && isPlain(text)) {
             return text;

@@ -3,6 +3,7 @@ package io.destill.buildkite;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -125,7 +126,11 @@ public final class BuildkiteClient {
     private <T> T get(ApiCall call, Class<T> type) throws BuildkiteException, InterruptedException {
         return transport.send(call, attempts(), exchange -> {
             try (Response response = exchange.response()) {
-                T value = json.readValue(response.body().bytes(), type);
+                JsonNode body = json.readTree(response.body().bytes());
+                if (body.isMissingNode()) {
+                    throw new EOFException("nothing");
+                }
+                T value = json.treeToValue(body, type);
                 if (value == null) {
                     throw transport.unexpected(call, "null");
                 }

@@ -41,7 +41,11 @@ public final class Json {
     /** @throws UnreadableMessageException if it is not JSON, or lacks a required field */
     public static <M extends Message> M read(byte[] json, Class<M> type) throws UnreadableMessageException {
         try {
-            return MAPPER.readValue(json, type);
+            M message = MAPPER.readValue(json, type);
+            if (message == null) {
+                throw new IOException("it is null");
+            }
+            return message;
         } catch (IOException e) {
             throw new UnreadableMessageException("not a valid " + type.getSimpleName() + ": " + reason(e), e);
         }

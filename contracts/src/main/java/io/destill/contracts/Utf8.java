@@ -2,6 +2,7 @@ package io.destill.contracts;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -91,7 +92,10 @@ public final class Utf8 {
     static final class Deserializer extends JsonDeserializer<Utf8> {
         @Override
         public Utf8 deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            return of(json.getValueAsString(""));
+            if (!json.hasToken(JsonToken.VALUE_STRING)) {
+                context.reportInputMismatch(this, "a string is wanted, not %s", json.currentToken());
+            }
+            return of(json.getText());
         }
     }
 }
