@@ -89,6 +89,7 @@ public final class SafeText {
         return switch (c) {
             case '─', '–', '−', '—', '·' -> '-';
             case '│' -> '|';
+            case '┬' -> '+';
             case '…' -> '~';
             case '×' -> 'x';
             case '▌', '▶', '▸', '›' -> '>';

@@ -6,7 +6,6 @@ import io.destill.contracts.TriageCard;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The result for a person who reads text: the build, then its failures over all jobs, the most likely cause first. */
 public final class TextOutput implements Output {
@@ -96,7 +95,7 @@ public final class TextOutput implements Output {
         line(INDENT + paint.boldBad(Cells.cut(Wording.message(card), width - INDENT.length())));
         line(INDENT + paint.accent(Cells.cut(Wording.place(card), width - INDENT.length())));
         span(card);
-        line(INDENT + paint.dim(Cells.cut("why: " + evidence(card), width - INDENT.length())));
+        line(INDENT + paint.dim(evidence(card, width - INDENT.length())));
     }
 
     private void span(TriageCard card) throws IOException {
@@ -122,12 +121,21 @@ public final class TextOutput implements Output {
         }
     }
 
-    static String evidence(TriageCard card) {
-        return card.evidence().stream().map(TextOutput::evidence).collect(Collectors.joining(", "));
-    }
-
-    private static String evidence(Evidence evidence) {
-        return SafeText.line(evidence.rule()) + " " + Wording.signed(evidence.contribution());
+    /** As many reasons as fit into a line, those that count most first. */
+    static String evidence(TriageCard card, int room) {
+        List<Evidence> all = Wording.weightiestFirst(card);
+        String text = "why:";
+        for (int i = 0; i < all.size(); i++) {
+            String rest = i + 1 < all.size() ? ", and " + (all.size() - i - 1) + " more" : "";
+            String next =
+                    text + (i == 0 ? " " : ", ") + SafeText.line(all.get(i).rule()) + " "
+                            + Wording.signed(all.get(i).contribution());
+            if (i > 0 && Cells.width(next + rest) > room) {
+                return text + ", and " + (all.size() - i) + " more";
+            }
+            text = next;
+        }
+        return text;
     }
 
     private void line(String text) throws IOException {

@@ -1,9 +1,12 @@
 package io.destill.cli.report;
 
 import io.destill.contracts.BuildRef;
+import io.destill.contracts.Evidence;
 import io.destill.contracts.JobRef;
 import io.destill.contracts.TriageCard;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -62,6 +65,14 @@ public final class Wording {
         return message.isEmpty() ? "(blank line)" : message;
     }
 
+    /** The card's evidence, what counts most first. */
+    public static List<Evidence> weightiestFirst(TriageCard card) {
+        return card.evidence().stream()
+                .sorted(Comparator.comparingDouble((Evidence e) -> Math.abs(e.contribution()))
+                        .reversed())
+                .toList();
+    }
+
     /** Such as {@code +0.30}. */
     public static String signed(double contribution) {
         return String.format(Locale.ROOT, "%s%.2f", contribution < 0 ? "−" : "+", Math.abs(contribution));
@@ -95,8 +106,9 @@ public final class Wording {
     public static String progress(RequestState state) {
         List<String> parts = new ArrayList<>();
         if (!state.resolved()) {
-            parts.add("looking up the build");
-        } else if (state.complete()) {
+            return "looking up the build";
+        }
+        if (state.complete()) {
             parts.add(count(state.jobs(), "job") + " analysed");
         } else {
             parts.add(state.jobsDone() + " of " + count(state.jobs(), "job") + " analysed");
@@ -118,7 +130,7 @@ public final class Wording {
     }
 
     private static String joined(String separator, @Nullable String... parts) {
-        return java.util.Arrays.stream(parts)
+        return Arrays.stream(parts)
                 .filter(part -> part != null && !part.isBlank())
                 .map(part -> SafeText.line(String.valueOf(part)).strip())
                 .collect(Collectors.joining(separator));

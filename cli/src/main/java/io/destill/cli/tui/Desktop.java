@@ -71,7 +71,10 @@ final class Desktop {
                 : List.of();
     }
 
-    /** The command that shows a file from a line on: the person's editor, else pager. */
+    /**
+     * The command that shows a file from a line on: the person's editor, else pager. Logs hold colours, and bytes by which
+     * less takes them for binary: it is told to show the one and not to ask about the other.
+     */
     List<String> editor(Path file, long line) {
         String program = "less";
         for (String name : List.of("VISUAL", "EDITOR", "PAGER")) {
@@ -89,6 +92,9 @@ final class Desktop {
         if (List.of("code", "codium", "cursor").contains(name)) {
             command.addAll(List.of("-g", file + ":" + line));
         } else {
+            if (name.equals("less") || name.equals("zless")) {
+                command.addAll(List.of("-R", "-f"));
+            }
             command.addAll(List.of("+" + line, file.toString()));
         }
         return command;

@@ -31,12 +31,13 @@ final class Detail {
         this.width = width;
     }
 
-    static List<List<Piece>> lines(FailureGroup group, int width) {
+    /** @param context how many lines before and after the span are shown, if the card has them */
+    static List<List<Piece>> lines(FailureGroup group, int width, int context) {
         Detail detail = new Detail(width);
         TriageCard card = group.card();
         detail.wrapped(Wording.message(card), Style.BAD, MESSAGE_LINES);
         detail.wrapped(Wording.place(card), Style.ACCENT, 2);
-        detail.log(card);
+        detail.log(card, context);
         detail.add("");
         detail.evidence(card);
         detail.add("");
@@ -44,24 +45,23 @@ final class Detail {
         return detail.lines;
     }
 
-    private void log(TriageCard card) {
-        int before = card.preContext().size();
-        long last = card.lineStart() + card.lines().size() + card.postContext().size() - 1;
-        int digits = Long.toString(last).length();
-        for (int i = 0; i < before; i++) {
-            logLine(card.lineStart() - before + i, digits, card.preContext().get(i), Style.DIM, false);
+    private void log(TriageCard card, int context) {
+        List<String> before = card.preContext();
+        List<String> after = card.postContext();
+        before = before.subList(before.size() - Math.min(before.size(), context), before.size());
+        after = after.subList(0, Math.min(after.size(), context));
+        int digits = Long.toString(card.lineStart() + card.lines().size() + after.size() - 1)
+                .length();
+        long number = card.lineStart() - before.size();
+        for (String line : before) {
+            logLine(number++, digits, line, Style.DIM, false);
         }
-        for (int i = 0; i < card.lines().size(); i++) {
-            boolean primary = card.lineStart() + i == card.line();
-            logLine(card.lineStart() + i, digits, card.lines().get(i), primary ? Style.BOLD : Style.PLAIN, primary);
+        for (String line : card.lines()) {
+            boolean primary = number == card.line();
+            logLine(number++, digits, line, primary ? Style.BOLD : Style.PLAIN, primary);
         }
-        for (int i = 0; i < card.postContext().size(); i++) {
-            logLine(
-                    card.lineStart() + card.lines().size() + i,
-                    digits,
-                    card.postContext().get(i),
-                    Style.DIM,
-                    false);
+        for (String line : after) {
+            logLine(number++, digits, line, Style.DIM, false);
         }
     }
 
@@ -81,7 +81,7 @@ final class Detail {
 
     private void evidence(TriageCard card) {
         add("Why " + Wording.score(card.confidenceScore()), Style.TITLE);
-        for (Evidence evidence : card.evidence()) {
+        for (Evidence evidence : Wording.weightiestFirst(card)) {
             List<Piece> line = new ArrayList<>();
             line.add(new Piece(
                     "  " + Wording.signed(evidence.contribution()) + "  ",

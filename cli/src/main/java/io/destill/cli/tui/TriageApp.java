@@ -127,17 +127,26 @@ public final class TriageApp {
         if (view.typing() && type(key)) {
             return true;
         }
-        Action action = KeyTable.action(key);
-        if (action == null) {
+        if (view.help()) {
+            view.press(Action.HELP);
             return true;
         }
-        if (action == Action.QUIT && !view.help()) {
+        Action action = KeyTable.action(key);
+        if (action == Action.QUIT) {
             return false;
         }
-        boolean atList = !view.help();
-        view.press(action);
+        if (action != null) {
+            view.press(action);
+            act(action, terminal, screen);
+        }
+        return true;
+    }
+
+    /** Does what reaches beyond the view. */
+    private void act(Action action, TtyTerminal terminal, TerminalScreen screen)
+            throws IOException, InterruptedException {
         FailureGroup selected = view.selected();
-        if (atList && selected != null) {
+        if (selected != null) {
             switch (action) {
                 case BROWSE -> view.notice(browse(selected.card()));
                 case COPY -> view.notice(copy(selected.card(), terminal));
@@ -145,7 +154,6 @@ public final class TriageApp {
                 default -> {}
             }
         }
-        return true;
     }
 
     /** @return whether the key went into the filter */

@@ -10,6 +10,7 @@ import io.destill.contracts.BuildRef;
 import io.destill.contracts.TriageCard;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws a {@link TriageView}: header, list, details and footer; list above details, or beside them where there is room for
@@ -23,7 +24,10 @@ final class TriageScreen {
     private static final int SIDE_BY_SIDE_FROM = 120;
     private static final int MAX_LIST_WIDTH = 96;
     private static final int ROOMY_HEIGHT = 20;
-    private static final int ROOMY_ROW = 72;
+    private static final int SPACIOUS_HEIGHT = 32;
+    private static final int JOBS_FROM = 72;
+    private static final int SPELLED_OUT_FROM = 90;
+    private static final int LITTLE_CONTEXT = 2;
     private static final int BAR = 4;
     private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
@@ -69,9 +73,10 @@ final class TriageScreen {
         if (canvas.width() >= SIDE_BY_SIDE_FROM) {
             int listWidth = Math.min(MAX_LIST_WIDTH, canvas.width() * 45 / 100);
             int detailX = listWidth + 3;
-            List<List<Detail.Piece>> detail = detail(view, canvas.width() - detailX);
+            List<List<Detail.Piece>> detail = detail(view, canvas.width() - detailX, Integer.MAX_VALUE);
             view.layout(bottom - top - 1, bottom - top - 1, detail.size());
             list(view, top, bottom, listWidth);
+            canvas.text(listWidth, top, 3, "─┬─", Style.DIM);
             for (int y = top + 1; y < bottom; y++) {
                 canvas.fill(listWidth + 1, y, 1, '│', Style.DIM);
             }
@@ -81,7 +86,8 @@ final class TriageScreen {
             int listHeight =
                     Math.max(2, Math.min(room * 2 / 5, Math.max(3, view.rows().size())));
             int split = top + 1 + listHeight;
-            List<List<Detail.Piece>> detail = detail(view, canvas.width());
+            int context = canvas.height() < SPACIOUS_HEIGHT ? LITTLE_CONTEXT : Integer.MAX_VALUE;
+            List<List<Detail.Piece>> detail = detail(view, canvas.width(), context);
             view.layout(listHeight, bottom - split - 1, detail.size());
             list(view, top, split, canvas.width());
             details(view, detail, 0, split, bottom);
@@ -125,15 +131,33 @@ final class TriageScreen {
                 ? ""
                 : (view.selectedRow() + 1) + " of " + view.rows().size();
         String filtered = view.filter().isEmpty() ? "" : " · filter “" + view.filter() + "” of " + view.allRows();
-        title(0, titleY, width, "Failures " + count + filtered, view.focus() == TriageView.Focus.LIST);
+        title(0, titleY, width, ("Failures " + count + filtered).strip(), view.focus() == TriageView.Focus.LIST);
         if (view.rows().isEmpty()) {
             canvas.text(2, titleY + 1, width - 2, whyEmpty(view), Style.PLAIN);
         }
-        for (int y = titleY + 1; y < bottom; y++) {
-            int row = view.listTop() + y - titleY - 1;
-            if (row < view.rows().size()) {
-                row(view, row, y, width);
+        int last = Math.min(view.rows().size(), view.listTop() + bottom - titleY - 1);
+        List<FailureGroup> visible = view.rows().subList(Math.min(view.listTop(), last), last);
+        Columns columns = Columns.of(visible, width, view.request().jobs() > 1);
+        for (int i = 0; i < visible.size(); i++) {
+            row(view, view.listTop() + i, titleY + 1 + i, columns);
+        }
+    }
+
+    /** How wide the parts of a row are that depend on what stands in them. */
+    private record Columns(int all, int severityWidth, int timesWidth, int jobWidth) {
+
+        static Columns of(List<FailureGroup> visible, int width, boolean severalJobs) {
+            int times = 0;
+            int job = 0;
+            for (FailureGroup group : visible) {
+                times = Math.max(times, Cells.width(times(group)));
+                job = Math.max(job, Cells.width(jobs(group)));
             }
+            return new Columns(
+                    width,
+                    width >= SPELLED_OUT_FROM ? 5 : 1,
+                    times,
+                    severalJobs && width >= JOBS_FROM ? Math.min(job, width / 4) : 0);
         }
     }
 
@@ -147,33 +171,36 @@ final class TriageScreen {
         return view.request().jobs() == 0 ? "No job of this build failed." : "No failure was found.";
     }
 
-    private void row(TriageView view, int row, int y, int width) {
+    private void row(TriageView view, int row, int y, Columns columns) {
         FailureGroup group = view.rows().get(row);
         TriageCard card = group.card();
         boolean selected = row == view.selectedRow();
-        boolean roomy = width >= ROOMY_ROW;
-        Style whole =
-                selected ? view.focus() == TriageView.Focus.LIST ? Style.SELECTED : Style.SELECTED_ELSEWHERE : null;
+        Style whole = null;
         if (selected) {
-            canvas.fill(0, y, width, ' ', Style.SELECTED == whole ? whole : Style.PLAIN);
+            whole = view.focus() == TriageView.Focus.LIST ? Style.SELECTED : Style.SELECTED_ELSEWHERE;
+            canvas.fill(0, y, columns.all, ' ', whole);
         }
         int x = canvas.text(0, y, 4, String.format("%s%3d", selected ? "▶" : " ", row + 1), or(whole, Style.PLAIN)) + 1;
         x = canvas.text(x, y, BAR, bar(card.confidenceScore()), or(whole, confidence(card.confidenceScore()))) + 1;
         x = canvas.text(x, y, 4, Wording.score(card.confidenceScore()), or(whole, Style.PLAIN)) + 1;
-        String severity = roomy && width >= SIDE_BY_SIDE_FROM / 2 + 30
-                ? Cells.pad(card.severity().name(), 5)
-                : card.severity().name().substring(0, 1);
-        x = canvas.text(x, y, 5, severity, or(whole, severity(card))) + 1;
-        x = canvas.text(x, y, 6, Cells.pad(times(group), 6), or(whole, Style.PLAIN)) + 1;
-        int jobWidth = roomy ? width / 5 : 0;
-        canvas.text(x, y, width - x - (roomy ? jobWidth + 2 : 0), Wording.message(card), or(whole, Style.PLAIN));
-        if (roomy) {
-            String job = Cells.cut(jobs(group), jobWidth);
-            canvas.text(width - Cells.width(job), y, jobWidth, job, or(whole, Style.ACCENT));
+        String severity = card.severity().name();
+        severity = columns.severityWidth == 1 ? severity.substring(0, 1) : Cells.pad(severity, columns.severityWidth);
+        x = canvas.text(x, y, columns.severityWidth, severity, or(whole, severity(card))) + 1;
+        if (columns.timesWidth > 0) {
+            x = canvas.text(
+                            x,
+                            y,
+                            columns.timesWidth,
+                            Cells.pad(times(group), columns.timesWidth),
+                            or(whole, Style.PLAIN))
+                    + 1;
         }
+        int jobX = columns.all - columns.jobWidth;
+        canvas.text(x, y, jobX - (columns.jobWidth > 0 ? 2 : 0) - x, Wording.message(card), or(whole, Style.PLAIN));
+        canvas.text(jobX, y, columns.jobWidth, jobs(group), or(whole, Style.ACCENT));
     }
 
-    private static Style or(@org.jspecify.annotations.Nullable Style whole, Style part) {
+    private static Style or(@Nullable Style whole, Style part) {
         return whole == null ? part : whole;
     }
 
@@ -209,9 +236,9 @@ final class TriageScreen {
         };
     }
 
-    private static List<List<Detail.Piece>> detail(TriageView view, int width) {
+    private static List<List<Detail.Piece>> detail(TriageView view, int width, int context) {
         FailureGroup group = view.selected();
-        return group == null ? List.of() : Detail.lines(group, width);
+        return group == null ? List.of() : Detail.lines(group, width, context);
     }
 
     private void details(TriageView view, List<List<Detail.Piece>> lines, int x, int titleY, int bottom) {

@@ -1,0 +1,126 @@
+package io.destill.cli.report;
+
+import static io.destill.cli.Samples.analyzed;
+import static io.destill.cli.Samples.card;
+import static io.destill.cli.Samples.fetched;
+import static io.destill.cli.Samples.fetching;
+import static io.destill.cli.Samples.jobFailed;
+import static io.destill.cli.Samples.requestFailed;
+import static io.destill.cli.Samples.resolved;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.destill.contracts.Message;
+import io.destill.contracts.ProgressEvent.FailureKind;
+import io.destill.contracts.TriageCard;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestStateTest {
+
+    private final RequestState state = new RequestState();
+
+    private List<JobResult> feed(Message... messages) {
+        return feed(List.of(messages));
+    }
+
+    private List<JobResult> feed(List<? extends Message> messages) {
+        return messages.stream().map(state::accept).filter(Objects::nonNull).toList();
+    }
+
+    @Test
+    void aJobIsDoneWhenAllItsCardsAreHere() {
+        assertThat(feed(resolved(1), analyzed("unit", 2), card("unit", 2, 0.5, "b")))
+                .isEmpty();
+        assertThat(state.complete()).isFalse();
+
+        List<JobResult> results = feed(card("unit", 1, 0.9, "a"));
+
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.cards()).extracting(TriageCard::rawMessage).containsExactly("a", "b");
+            assertThat(result.whole()).isTrue();
+        });
+        assertThat(state.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anyOrderAndRepeatsGiveTheSameResult(long seed) {
+        List<Message> messages = new ArrayList<>(List.of(
+                resolved(3),
+                fetching("unit", 10, 0),
+                fetched("unit", 20),
+                card("unit", 1, 0.9, "a"),
+                card("unit", 2, 0.5, "b"),
+                analyzed("unit", 2),
+                analyzed("lint", 0),
+                jobFailed("web", FailureKind.NOT_FOUND, "gone")));
+        messages.addAll(List.copyOf(messages));
+        Collections.shuffle(messages, new Random(seed));
+
+        List<JobResult> results = feed(messages);
+
+        assertThat(results).hasSize(3);
+        assertThat(state.complete()).isTrue();
+        assertThat(state.whole()).isFalse();
+        assertThat(state.cards()).isEqualTo(2);
+        assertThat(state.jobsNotWhole()).isEqualTo(1);
+    }
+
+    @Test
+    void aBuildWithoutJobsIsCompleteAtOnce() {
+        feed(resolved(0));
+
+        assertThat(state.complete()).isTrue();
+        assertThat(state.whole()).isTrue();
+    }
+
+    @Test
+    void aFailedRequestIsCompleteAndSaysWhy() {
+        feed(requestFailed(FailureKind.CREDENTIALS, "the token is refused"));
+
+        assertThat(state.complete()).isTrue();
+        assertThat(state.whole()).isFalse();
+        assertThat(state.failure()).isEqualTo(FailureKind.CREDENTIALS);
+        assertThat(state.failureReason()).isEqualTo("the token is refused");
+    }
+
+    @Test
+    void aLogThatWasCutShortIsAnalyzedButNotWhole() {
+        JobResult result =
+                feed(resolved(1), analyzed("unit", 0, "the log broke off")).getFirst();
+
+        assertThat(result.failure()).isNull();
+        assertThat(result.whole()).isFalse();
+        assertThat(state.whole()).isFalse();
+    }
+
+    @Test
+    void progressTellsWhatIsBeingFetched() {
+        assertThat(Wording.progress(state)).isEqualTo("looking up the build");
+
+        feed(resolved(12), fetching("unit", 12_300_000, 40_000_000), fetching("lint", 5, 0));
+        assertThat(Wording.progress(state))
+                .isEqualTo("0 of 12 jobs analysed · 0 failures so far · fetching unit (12.3 MB of 40.0 MB) and 1 more");
+
+        feed(fetched("unit", 40_000_000), fetched("lint", 5), card("unit", 1, 0.9, "a"), analyzed("unit", 1));
+        assertThat(Wording.progress(state)).isEqualTo("1 of 12 jobs analysed · 1 failure so far · 40.0 MB");
+    }
+
+    @Test
+    void bytesAreCountedOnceHoweverOftenTheyAreReported() {
+        feed(
+                resolved(1),
+                fetching("unit", 10, 0),
+                fetching("unit", 30, 0),
+                fetching("unit", 10, 0),
+                fetched("unit", 30));
+
+        assertThat(state.bytes()).isEqualTo(30);
+    }
+}
