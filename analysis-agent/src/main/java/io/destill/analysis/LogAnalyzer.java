@@ -185,6 +185,14 @@ public final class LogAnalyzer {
         if (hit) {
             Arrays.fill(hits, 0);
         }
+        if (kind == Sections.Kind.MARKER) {
+            // Nothing that a person reads: it parts what stands above from what stands below.
+            segmenter.close();
+            if (trail == 0) {
+                remember(bytes, offset, 0);
+            }
+            return;
+        }
         if (kind != Sections.Kind.CONTENT) {
             marker(kind, visible);
             return;
@@ -237,7 +245,7 @@ public final class LogAnalyzer {
                 segmenter.close();
                 begin(visible);
             }
-            default -> segmenter.close();
+            default -> throw new IllegalStateException("not the start or end of a command: " + kind);
         }
         segmenter.gap();
         contiguous = false;
