@@ -22,7 +22,7 @@ public final class LogAnalyzer {
     private static final int HALF_LINE = 8 * 1024;
 
     private static final int LEAD = 8;
-    private static final int TRAIL = 24;
+    private static final int TRAIL = 8;
     private static final int MAX_REGIONS = 1_000;
 
     private final RuleSet rules;
@@ -208,6 +208,9 @@ public final class LogAnalyzer {
             trail--;
         }
         show(line);
+        if (trail == 0 && segmenter.isOpen()) {
+            trail = 1;
+        }
         if (trail == 0) {
             segmenter.gap();
             contiguous = false;
