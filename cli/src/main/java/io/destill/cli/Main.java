@@ -56,8 +56,11 @@ public final class Main {
         if (command.getParent() == null && isTarget) {
             return List.of("destill analyze " + SafeText.line(wrong));
         }
-        return new UnmatchedArgumentException(command, List.of(wrong))
-                .getSuggestions().stream().limit(3).toList();
+        return Spelling.near(
+                wrong,
+                wrong.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
     }
 
     private static int failed(Console console, Exception e) {
