@@ -163,7 +163,10 @@ final class JobEvidence {
                     }
                     long distance = region.visibleLines - block.visibleLinesBefore;
                     if (distance <= 100) {
-                        evidence.add(distance <= 3 ? within3 : distance <= 10 ? within10 : distance <= 30 ? within30 : within100);
+                        evidence.add(
+                                distance <= 3
+                                        ? within3
+                                        : distance <= 10 ? within10 : distance <= 30 ? within30 : within100);
                     }
                 }
                 if (block == nearest) {

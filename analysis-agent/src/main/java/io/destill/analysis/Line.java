@@ -55,7 +55,9 @@ final class Line {
 
     /** Whether it says that something failed, in any way. */
     boolean isEvidence() {
-        return !is(Role.PASS) && strength > DROWNED && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
+        return !is(Role.PASS)
+                && strength > DROWNED
+                && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
     }
 
     /** Whether it says that something failed and nothing about why. */
@@ -103,7 +105,8 @@ final class Line {
     }
 
     /** The rule that makes it the head of an item or a diagnostic; null for any other line. */
-    @Nullable Rule opener() {
+    @Nullable
+    Rule opener() {
         Role role = level() == 2 ? Role.ITEM : Role.DIAGNOSTIC;
         for (Rule rule : rules) {
             if (rule.role == role) {

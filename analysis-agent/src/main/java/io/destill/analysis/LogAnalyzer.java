@@ -36,6 +36,7 @@ public final class LogAnalyzer {
 
     private final Segmenter segmenter = new Segmenter(block -> region.add(block));
     private final long[] hits;
+    private final long[] noHits;
     private final int maxFindings;
 
     /** The last lines that were not looked at, as slices of the buffers that they came in. */
@@ -63,6 +64,7 @@ public final class LogAnalyzer {
         this.rules = rules;
         this.scanner = rules.scanner();
         this.hits = new long[scanner.words()];
+        this.noHits = new long[scanner.words()];
         this.maxFindings = maxFindings;
         regions.add(region);
     }
@@ -169,16 +171,27 @@ public final class LogAnalyzer {
         if (length > 2) {
             region.visibleLines++;
         }
-        if (!hit && trail == 0) {
+        boolean marked = (hit && rules.isMarked(hits)) || sections.isInExitMessage();
+        if (trail == 0 && !marked && !(hit && rules.isPromising(hits))) {
+            if (hit) {
+                Arrays.fill(hits, 0);
+            }
             remember(bytes, offset, length);
             return;
         }
         String visible = terminal.visible(bytes, offset, length);
-        List<Rule> matching = rules.matching(visible, hits, hit);
-        Sections.Kind kind =
-                hit && rules.isMarked(hits) ? sections.line(bytes, offset, length, visible) : Sections.Kind.CONTENT;
+        Sections.Kind kind = marked ? sections.line(bytes, offset, length, visible) : Sections.Kind.CONTENT;
+        List<Rule> matching = kind == Sections.Kind.CONTENT ? rules.matching(visible, hits, trail > 0) : List.of();
         if (hit) {
             Arrays.fill(hits, 0);
+        }
+        if (kind == Sections.Kind.MARKER) {
+            // Nothing that a person reads: it parts what stands above from what stands below.
+            segmenter.close();
+            if (trail == 0) {
+                remember(bytes, offset, 0);
+            }
+            return;
         }
         if (kind != Sections.Kind.CONTENT) {
             marker(kind, visible);
@@ -232,7 +245,7 @@ public final class LogAnalyzer {
                 segmenter.close();
                 begin(visible);
             }
-            default -> segmenter.close();
+            default -> throw new IllegalStateException("not the start or end of a command: " + kind);
         }
         segmenter.gap();
         contiguous = false;
@@ -282,7 +295,7 @@ public final class LogAnalyzer {
         byte[] bytes = leadBytes[slot];
         if (bytes != null) {
             String visible = terminal.visible(bytes, leadOffset[slot], leadLength[slot]);
-            show(new Line(number, visible, rules.matching(visible, hits, false)));
+            show(new Line(number, visible, rules.matching(visible, noHits, true)));
         }
     }
 

@@ -15,17 +15,27 @@ final class Ranking {
     /** How many of a failure's places are named. */
     private static final int PLACES = 10;
 
+    /** Weaker candidates are not looked at: to normalize a message is dear. */
+    private static final int MAX_CANDIDATES = 120;
+
+    private static final Comparator<Candidate> BEST_FIRST =
+            Comparator.comparingInt((Candidate c) -> -c.points).thenComparingLong(c -> c.line.number);
+
     private Ranking() {}
 
     /** @param most findings at the most */
     static List<Finding> rank(List<JobEvidence.Judged> judged, int most) {
+        List<Candidate> strongest = judged.stream()
+                .map(Candidate::new)
+                .sorted(BEST_FIRST)
+                .limit(MAX_CANDIDATES)
+                .toList();
         Map<String, Candidate> byHash = new LinkedHashMap<>();
-        for (JobEvidence.Judged one : judged) {
-            Candidate candidate = new Candidate(one);
+        for (Candidate candidate : strongest) {
+            candidate.normalize();
             byHash.merge(candidate.hash, candidate, Candidate::merge);
         }
         List<Candidate> candidates = new ArrayList<>(byHash.values());
-        candidates.sort(Comparator.comparingInt((Candidate c) -> -c.points).thenComparingLong(c -> c.line.number));
         List<Finding> findings = new ArrayList<>();
         for (Candidate candidate : candidates.subList(0, Math.min(most, candidates.size()))) {
             findings.add(candidate.finding(findings.size() + 1));
@@ -36,8 +46,8 @@ final class Ranking {
     private static final class Candidate {
         final Block block;
         final Line line;
-        final String normalized;
-        final String hash;
+        String normalized = "";
+        String hash = "";
         final int points;
         final List<Evidence> evidence = new ArrayList<>();
         final List<Long> places = new ArrayList<>();
@@ -46,11 +56,6 @@ final class Ranking {
         Candidate(JobEvidence.Judged judged) {
             block = judged.block();
             line = block.primary();
-            String message = Normalizer.normalize(line.text);
-            Line head = block.head();
-            // Which test failed is part of what failed, even where its head and its message are different lines.
-            normalized = block.level == 2 && head != line ? Normalizer.normalize(head.text) + " | " + message : message;
-            hash = Normalizer.hash(normalized);
             places.add(line.number);
             int sum = 0;
             for (Rule rule : judged.evidence()) {
@@ -65,6 +70,14 @@ final class Ranking {
                 evidence.add(new Evidence(sum < 0 ? "at-least-0" : "at-most-1", (bounded - sum) / 100.0, null));
             }
             points = sum;
+        }
+
+        void normalize() {
+            String message = Normalizer.normalize(line.text);
+            Line head = block.head();
+            // Which test failed is part of what failed, even where its head and its message are different lines.
+            normalized = block.level == 2 && head != line ? Normalizer.normalize(head.text) + " | " + message : message;
+            hash = Normalizer.hash(normalized);
         }
 
         private int add(Rule rule, String detail) {

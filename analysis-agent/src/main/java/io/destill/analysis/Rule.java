@@ -28,6 +28,7 @@ final class Rule {
     final List<String> rejects;
 
     private final @Nullable String expression;
+    private final boolean anchored;
     private volatile @Nullable Pattern pattern;
 
     Rule(
@@ -49,6 +50,7 @@ final class Rule {
         this.severity = severity;
         this.keywords = keywords;
         this.expression = expression;
+        this.anchored = expression != null && isAnchored(expression);
         this.matches = matches;
         this.rejects = rejects;
     }
@@ -79,7 +81,45 @@ final class Rule {
             compiled = Pattern.compile(expression);
             pattern = compiled;
         }
-        return compiled.matcher(visibleLine).find();
+        return anchored
+                ? compiled.matcher(visibleLine).lookingAt()
+                : compiled.matcher(visibleLine).find();
+    }
+
+    /** Whether an expression matches at the start of a line only: then no other place needs to be tried. */
+    private static boolean isAnchored(String expression) {
+        int depth = 0;
+        boolean start = true;
+        for (int i = expression.startsWith("(?i)") ? 4 : 0; i < expression.length(); i++) {
+            char c = expression.charAt(i);
+            if (start && c != '^') {
+                return false;
+            }
+            start = false;
+            switch (c) {
+                case '\\' -> i++;
+                case '[' -> i = endOfClass(expression, i);
+                case '(' -> depth++;
+                case ')' -> depth--;
+                case '|' -> start = depth == 0;
+                default -> {}
+            }
+        }
+        return true;
+    }
+
+    /** The index of the bracket that ends the character class that begins at {@code i}. */
+    private static int endOfClass(String expression, int i) {
+        int at = i + (expression.startsWith("[^]", i) ? 3 : expression.startsWith("[]", i) ? 2 : 1);
+        while (at < expression.length() && expression.charAt(at) != ']') {
+            at += expression.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at;
+    }
+
+    /** Whether it can make a line a candidate; the others only judge candidates and the lines around them. */
+    boolean findsCandidates() {
+        return role != Role.NOISE && role != Role.PASS && role != Role.DETAIL && role != Role.FRAME;
     }
 
     @Override

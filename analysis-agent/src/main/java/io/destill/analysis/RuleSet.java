@@ -37,6 +37,7 @@ public final class RuleSet {
     private final List<Rule[]> byKeyword = new ArrayList<>();
     private final KeywordScanner scanner;
     private final long[] markerBits;
+    private final long[] promisingBits;
 
     private RuleSet(Collection<Rule> rules) {
         Map<String, List<Rule>> keywords = new LinkedHashMap<>();
@@ -60,6 +61,14 @@ public final class RuleSet {
         markerBits = new long[scanner.words()];
         for (int k = 0; k < MARKERS.size(); k++) {
             markerBits[k >>> 6] |= 1L << k;
+        }
+        promisingBits = new long[scanner.words()];
+        for (int k = 0; k < byKeyword.size(); k++) {
+            for (Rule rule : byKeyword.get(k)) {
+                if (rule.findsCandidates()) {
+                    promisingBits[k >>> 6] |= 1L << k;
+                }
+            }
         }
     }
 
@@ -93,24 +102,33 @@ public final class RuleSet {
         return rule;
     }
 
+    /** Whether a line with these keywords may say how a command began or ended. */
     boolean isMarked(long[] hits) {
         return (hits[0] & markerBits[0]) != 0;
     }
 
-    /** The rules that match a line, given the keywords found in it. */
-    List<Rule> matching(String visible, long[] hits, boolean anyHit) {
-        List<Rule> found = new ArrayList<>(4);
-        if (anyHit) {
-            for (int word = 0; word < hits.length; word++) {
-                for (long bits = hits[word]; bits != 0; bits &= bits - 1) {
-                    for (Rule rule : byKeyword.get((word << 6) + Long.numberOfTrailingZeros(bits))) {
-                        if (!found.contains(rule) && rule.matches(visible)) {
-                            found.add(rule);
-                        }
-                    }
-                }
+    /** Whether a line with these keywords may be a candidate. */
+    boolean isPromising(long[] hits) {
+        for (int word = 0; word < hits.length; word++) {
+            if ((hits[word] & promisingBits[word]) != 0) {
+                return true;
             }
         }
+        return false;
+    }
+
+    /**
+     * The rules that match a line, given the keywords found in it.
+     *
+     * @param judged whether the line is to be judged even if nothing makes it a candidate; if not, such a line has no rules
+     */
+    List<Rule> matching(String visible, long[] hits, boolean judged) {
+        List<Rule> found = new ArrayList<>(4);
+        addMatching(visible, hits, true, found);
+        if (found.isEmpty() && !judged) {
+            return found;
+        }
+        addMatching(visible, hits, false, found);
         for (Rule rule : withoutKeywords) {
             if (rule.matches(visible)) {
                 found.add(rule);
@@ -120,6 +138,18 @@ public final class RuleSet {
         keepStrongest(found, rule -> rule.role == Role.DIAGNOSTIC);
         keepStrongest(found, rule -> rule.role == Role.ITEM);
         return found;
+    }
+
+    private void addMatching(String visible, long[] hits, boolean candidates, List<Rule> found) {
+        for (int word = 0; word < hits.length; word++) {
+            for (long bits = hits[word]; bits != 0; bits &= bits - 1) {
+                for (Rule rule : byKeyword.get((word << 6) + Long.numberOfTrailingZeros(bits))) {
+                    if (rule.findsCandidates() == candidates && !found.contains(rule) && rule.matches(visible)) {
+                        found.add(rule);
+                    }
+                }
+            }
+        }
     }
 
     /** Rules of one kind overlap ("ERROR: fatal …" holds two words of severity): the strongest speaks for all. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Buildkite. Every method waits and tries again as its settings' {@link RetryPolicy} says, and throws a
- * {@link BuildkiteException} whose message a person can act on. Thread-safe; the constructor does no I/O.
+ * {@link BuildkiteException} whose message a person can act on. Thread-safe. The constructor connects to nothing, but loads
+ * the HTTP client and its trust store.
  */
 public final class BuildkiteClient {
 

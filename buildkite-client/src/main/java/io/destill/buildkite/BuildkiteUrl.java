@@ -26,6 +26,7 @@ public record BuildkiteUrl(
     private static final List<String> WEB_HOSTS = List.of("buildkite.com", "www.buildkite.com");
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern SCHEME = Pattern.compile("(?i)[a-z][a-z0-9+.-]*:(?!\\d).*", Pattern.DOTALL);
+    private static final Pattern WEB = Pattern.compile("(?i)https?:.*", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     /** Whether it is meant for Buildkite: an address of Buildkite's host, or one of a build's shape on any host. */
@@ -72,7 +73,7 @@ public record BuildkiteUrl(
             bare = bare.substring(0, bare.length() - 1).strip();
         }
         if (SCHEME.matcher(bare).matches()) {
-            return HttpUrl.parse(bare);
+            return WEB.matcher(bare).matches() ? HttpUrl.parse(bare) : null;
         }
         // Without a scheme only a configured host counts: anything else may as well be the path of a file.
         HttpUrl url = HttpUrl.parse(settings.baseUrl().scheme() + "://" + bare);

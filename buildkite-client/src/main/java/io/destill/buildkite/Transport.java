@@ -39,12 +39,19 @@ final class Transport {
     private final HttpUrl base;
     private final ObjectMapper json;
     private final String userAgent = "destill/" + version();
-    private @Nullable OkHttpClient http;
+    private final OkHttpClient http;
 
     Transport(BuildkiteSettings settings, ObjectMapper json) {
         this.settings = settings;
         this.base = settings.baseUrl();
         this.json = json;
+        this.http = new OkHttpClient.Builder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .connectTimeout(settings.retryPolicy().connectTimeout())
+                .readTimeout(settings.retryPolicy().idleTimeout())
+                .build();
     }
 
     /**
@@ -113,7 +120,7 @@ final class Transport {
             if (call.method().equals("HEAD")) {
                 request.header("Accept-Encoding", "identity");
             }
-            Call sent = http().newCall(request.build());
+            Call sent = http.newCall(request.build());
             Response response = sent.execute();
             if (!isRedirect(response.code())) {
                 return new Exchange(sent, response);
@@ -210,20 +217,6 @@ final class Transport {
 
     private static boolean isRedirect(int code) {
         return code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
-    }
-
-    /** Made on first use: it loads the trust store, which a run that reads local logs need not pay for. */
-    private synchronized OkHttpClient http() {
-        if (http == null) {
-            http = new OkHttpClient.Builder()
-                    .followRedirects(false)
-                    .followSslRedirects(false)
-                    .retryOnConnectionFailure(false)
-                    .connectTimeout(settings.retryPolicy().connectTimeout())
-                    .readTimeout(settings.retryPolicy().idleTimeout())
-                    .build();
-        }
-        return http;
     }
 
     private static String version() {

@@ -23,14 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class ClientTest {
 
     static final String TOKEN = "bkua_0123456789abcdef";
-    static final RetryPolicy PATIENCE = new RetryPolicy(
-            4,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(120),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(300));
-
     final MockWebServer server = new MockWebServer();
     final List<String> reasons = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
@@ -39,7 +31,7 @@ abstract class ClientTest {
     @BeforeEach
     void start() throws IOException {
         server.start(InetAddress.getLoopbackAddress(), 0);
-        client = clientOf(TOKEN);
+        client = clientWith(Duration.ofSeconds(20));
     }
 
     @AfterEach
@@ -47,10 +39,18 @@ abstract class ClientTest {
         server.close();
     }
 
-    BuildkiteClient clientOf(String token) {
+    /** A client that takes a connection for dead after so long a silence. */
+    BuildkiteClient clientWith(Duration idleTimeout) {
+        RetryPolicy policy = new RetryPolicy(
+                4,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(120),
+                Duration.ofSeconds(20),
+                idleTimeout);
         BuildkiteSettings settings = BuildkiteSettings.of(
-                        URI.create(server.url("/v2").toString()), token)
-                .withRetryPolicy(PATIENCE);
+                        URI.create(server.url("/v2").toString()), TOKEN)
+                .withRetryPolicy(policy);
         return new BuildkiteClient(
                 settings,
                 (reason, wait) -> {

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.destill.buildkite.BuildkiteException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,6 +71,7 @@ class LogStreamTest extends ClientTest {
 
     @Test
     void goesOnAfterAStall() throws Exception {
+        client = clientWith(Duration.ofSeconds(1));
         answer(ok(LOG).onResponseBody(SocketEffect.Stall.INSTANCE), ok(LOG));
 
         assertThat(read()).isEqualTo(LOG);
@@ -170,26 +172,21 @@ class LogStreamTest extends ClientTest {
 
     @Test
     void closingEndsAReadOfAnotherThread() throws Exception {
-        // Nothing arrives after the headers, and the client would wait for it: only closing can end the read.
-        answer(ok(LOG).onResponseBody(SocketEffect.Stall.INSTANCE));
+        // Nothing comes after the first bytes, and this client would wait for long: only closing can end the read.
+        answer(ok("0123456789").setHeader("Content-Length", 1000).onResponseEnd(SocketEffect.Stall.INSTANCE));
         BuildkiteClient patient = new BuildkiteClient(
-                BuildkiteSettings.of(java.net.URI.create(server.url("/v2").toString()), TOKEN));
-        CountDownLatch half = new CountDownLatch(1);
-        try (var executor = Executors.newSingleThreadExecutor()) {
-            InputStream log = patient.log("acme", "shop", 12, "j1");
-            Future<?> reader = executor.submit(() -> {
-                byte[] buffer = new byte[1000];
-                log.read(buffer);
-                half.countDown();
-                while (log.read(buffer) != -1) {}
-                return null;
-            });
-            assertThat(half.await(5, TimeUnit.SECONDS)).isTrue();
-
-            log.close();
-
-            assertThatThrownBy(() -> reader.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+                BuildkiteSettings.of(URI.create(server.url("/v2").toString()), TOKEN));
+        InputStream log = patient.log("acme", "shop", 12, "j1");
+        FutureTask<byte[]> reader = new FutureTask<>(log::readAllBytes);
+        Thread thread = Thread.ofPlatform().start(reader);
+        while (Arrays.stream(thread.getStackTrace())
+                .noneMatch(frame -> frame.getClassName().contains("NioSocketImpl"))) {
+            Thread.onSpinWait();
         }
+
+        log.close();
+
+        assertThatThrownBy(() -> reader.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
     }
 
     private String read() throws IOException, InterruptedException {

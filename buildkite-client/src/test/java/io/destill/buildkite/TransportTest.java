@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -179,13 +180,14 @@ class TransportTest extends ClientTest {
         }
 
         private List<Duration> every(int period, int first) {
-            return java.util.stream.IntStream.iterate(first, i -> i < waits.size(), i -> i + period)
+            return IntStream.iterate(first, i -> i < waits.size(), i -> i + period)
                     .mapToObj(waits::get)
                     .toList();
         }
 
         @Test
         void lostConnectionsAreRetried() throws Exception {
+            client = clientWith(Duration.ofSeconds(1));
             answer(
                     new MockResponse.Builder().onRequestStart(new SocketEffect.CloseSocket()),
                     ok("{\"state\": \"passed\"}").onResponseBody(new SocketEffect.CloseSocket()),
@@ -222,10 +224,16 @@ class TransportTest extends ClientTest {
         }
 
         @Test
-        void anInterruptEndsIt() {
-            answer(status(503));
-            Thread.currentThread().interrupt();
+        void anInterruptEndsIt() throws Exception {
+            assertInterrupted(); // while connecting
+            answer(ok("{}"));
+            client.build("acme", "shop", 12);
+            assertInterrupted(); // on a connection that is there
+            assertThat(waits).isEmpty();
+        }
 
+        private void assertInterrupted() {
+            Thread.currentThread().interrupt();
             assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> client.build("acme", "shop", 12));
             assertThat(Thread.interrupted()).isFalse();
         }

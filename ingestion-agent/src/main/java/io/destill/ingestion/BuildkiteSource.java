@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds on Buildkite, by their web address. An address that points at a job narrows the build to that job, whatever its
@@ -27,7 +28,8 @@ public final class BuildkiteSource implements CiSource {
             Set.of("failed", "failing", "canceled", "canceling", "waiting_failed");
 
     private final BuildkiteSettings settings;
-    private final BuildkiteClient client;
+    private final WaitListener listener;
+    private @Nullable BuildkiteClient client;
 
     public BuildkiteSource(BuildkiteSettings settings) {
         this(settings, WaitListener.NONE);
@@ -36,7 +38,7 @@ public final class BuildkiteSource implements CiSource {
     /** @param listener learns of every wait, on the thread that waits */
     public BuildkiteSource(BuildkiteSettings settings, WaitListener listener) {
         this.settings = settings;
-        this.client = new BuildkiteClient(settings, listener);
+        this.listener = listener;
     }
 
     @Override
@@ -53,7 +55,7 @@ public final class BuildkiteSource implements CiSource {
     public ResolvedBuild resolve(AnalysisRequest request) throws SourceException, InterruptedException {
         try {
             BuildkiteUrl url = BuildkiteUrl.parse(request.buildUrl(), settings);
-            BuildRef build = buildRef(url, client.build(url.organization(), url.pipeline(), url.number()));
+            BuildRef build = buildRef(url, client().build(url.organization(), url.pipeline(), url.number()));
             List<Job> jobs = url.jobId() == null
                     ? failedJobs(url, build, request.options().includePassed())
                     : List.of(anchoredJob(url, build));
@@ -69,7 +71,7 @@ public final class BuildkiteSource implements CiSource {
 
     private List<Job> failedJobs(BuildkiteUrl url, BuildRef build, boolean includePassed)
             throws BuildkiteException, SourceException, InterruptedException {
-        List<Job> jobs = client.jobs(url.organization(), url.pipeline(), url.number());
+        List<Job> jobs = client().jobs(url.organization(), url.pipeline(), url.number());
         if (url.stepId() != null) {
             jobs = jobs.stream()
                     .filter(job ->
@@ -97,7 +99,7 @@ public final class BuildkiteSource implements CiSource {
 
     private Job anchoredJob(BuildkiteUrl url, BuildRef build)
             throws BuildkiteException, SourceException, InterruptedException {
-        Job job = client.job(url.organization(), Objects.requireNonNull(url.jobId()));
+        Job job = client().job(url.organization(), Objects.requireNonNull(url.jobId()));
         if (job.isScript()) {
             return job;
         }
@@ -132,6 +134,14 @@ public final class BuildkiteSource implements CiSource {
                 build.message() == null
                         ? null
                         : build.message().lines().findFirst().orElse(""));
+    }
+
+    /** Made on first use: a run that reads local logs need not load an HTTP client. */
+    private synchronized BuildkiteClient client() {
+        if (client == null) {
+            client = new BuildkiteClient(settings, listener);
+        }
+        return client;
     }
 
     private static String title(BuildkiteUrl url) {
@@ -171,7 +181,7 @@ public final class BuildkiteSource implements CiSource {
         @Override
         public InputStream open() throws SourceException, InterruptedException {
             try {
-                return client.log(url.organization(), url.pipeline(), url.number(), ref.id());
+                return client().log(url.organization(), url.pipeline(), url.number(), ref.id());
             } catch (BuildkiteException e) {
                 if (e.kind() == BuildkiteException.Kind.NOT_FOUND) {
                     throw new SourceException(

@@ -47,7 +47,8 @@ public final class IngestionAgent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestionAgent.class);
     private static final Duration POLL = Duration.ofSeconds(10);
-    private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+    private static final Duration REPORT_INTERVAL = Duration.ofMillis(250);
 
     private final Broker broker;
     private final List<CiSource> sources;
@@ -142,9 +143,14 @@ public final class IngestionAgent implements AutoCloseable {
             claim.retry(Duration.ZERO, "the ingestion agent was stopped");
             throw e;
         } catch (BrokerException e) {
-            retry(claim, FailureKind.UNAVAILABLE, "the log could not be passed on: " + e.getMessage(), e);
+            LOG.warn(
+                    "Cannot pass on what request {} asks for: {}",
+                    claim.message().requestId(),
+                    e.getMessage());
+            retry(claim, FailureKind.UNAVAILABLE, "the logs could not be passed on: " + e.getMessage());
         } catch (RuntimeException e) {
-            retry(claim, FailureKind.INTERNAL, unexpected(e), e);
+            LOG.error("Request {} failed unexpectedly", claim.message().requestId(), e);
+            retry(claim, FailureKind.INTERNAL, unexpected(e));
         } finally {
             keepingAlive.interrupt();
         }
@@ -161,10 +167,8 @@ public final class IngestionAgent implements AutoCloseable {
         }
     }
 
-    private void retry(Claim<AnalysisRequest> claim, FailureKind kind, String reason, Exception e)
-            throws InterruptedException {
+    private void retry(Claim<AnalysisRequest> claim, FailureKind kind, String reason) throws InterruptedException {
         String requestId = claim.message().requestId();
-        LOG.error("Request {} failed, attempt {} of {}", requestId, claim.attempt(), Claim.MAX_ATTEMPTS, e);
         if (claim.attempt() == Claim.MAX_ATTEMPTS) {
             try {
                 reportFailure(requestId, null, kind, reason);
@@ -263,7 +267,8 @@ public final class IngestionAgent implements AutoCloseable {
             reportFailure(requestId, job, FailureKind.INTERNAL, unexpected(e));
             return;
         }
-        MeteredStream metered = new MeteredStream(stream, soFar -> reportFetching(requestId, job, soFar));
+        MeteredStream metered =
+                new MeteredStream(stream, REPORT_INTERVAL, soFar -> reportFetching(requestId, job, soFar));
         try {
             Chunker chunker = new Chunker(metered, requestId, build, job, chunkSize);
             for (LogChunk chunk = chunker.next(); chunk != null; chunk = chunker.next()) {

@@ -9,15 +9,15 @@ import java.util.function.LongConsumer;
 /** Counts the bytes that are read and tells how many, now and then. For one thread. */
 final class MeteredStream extends FilterInputStream {
 
-    /** The least time between two reports. */
-    private static final long INTERVAL_NANOS = Duration.ofMillis(250).toNanos();
-
+    private final long intervalNanos;
     private final LongConsumer report;
     private long bytes;
     private long reportedAt = System.nanoTime();
 
-    MeteredStream(InputStream in, LongConsumer report) {
+    /** @param interval the least time between two reports */
+    MeteredStream(InputStream in, Duration interval, LongConsumer report) {
         super(in);
+        this.intervalNanos = interval.toNanos();
         this.report = report;
     }
 
@@ -38,7 +38,7 @@ final class MeteredStream extends FilterInputStream {
         if (n > 0) {
             bytes += n;
             long now = System.nanoTime();
-            if (now - reportedAt >= INTERVAL_NANOS) {
+            if (now - reportedAt >= intervalNanos) {
                 reportedAt = now;
                 report.accept(bytes);
             }

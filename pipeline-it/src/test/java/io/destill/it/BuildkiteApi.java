@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,10 +40,10 @@ final class BuildkiteApi extends Dispatcher {
     private final Map<String, Integer> faultsSoFar = new ConcurrentHashMap<>();
     private final Path directory;
     private final StorageHost storage;
-    private final java.util.function.Supplier<String> root;
+    private final Supplier<String> root;
 
     /** @param root the server's own URL, without a slash at its end; known once it listens */
-    BuildkiteApi(Path directory, StorageHost storage, java.util.function.Supplier<String> root) {
+    BuildkiteApi(Path directory, StorageHost storage, Supplier<String> root) {
         this.directory = directory;
         this.storage = storage;
         this.root = root;
@@ -75,7 +78,7 @@ final class BuildkiteApi extends Dispatcher {
                     .addHeader("RateLimit-User-Warning", "the limit is used up");
         }
         Token token = token(request);
-        if (!Stream.of("GET", "HEAD").toList().contains(request.getMethod())) {
+        if (!List.of("GET", "HEAD").contains(request.getMethod())) {
             throw new Refusal(404, "Not Found");
         }
         List<String> path = request.getUrl().pathSegments();
@@ -243,8 +246,8 @@ final class BuildkiteApi extends Dispatcher {
                                 .put("content", content)
                                 .put("size", Files.size(file))
                                 .set("header_times", NODES.arrayNode()));
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return deliver(request, build, BuildFolder.log(job), Content.of(file), "text/plain");
@@ -355,8 +358,8 @@ final class BuildkiteApi extends Dispatcher {
                             path.getName(1).toString(),
                             path.getName(2).toString()))
                     .toList();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -37,16 +37,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The way from a Buildkite address to its logs, against a server that plays Buildkite. */
 class BuildkiteSourceTest {
 
-    private static final RetryPolicy IMPATIENT = new RetryPolicy(
-            4,
-            Duration.ofMillis(1),
-            Duration.ofMillis(1),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(500));
     private static final String FAILED = "acme/shop/4821";
 
     private BuildkiteServer server;
+    private Duration idleTimeout = Duration.ofSeconds(20);
     private final List<String> waits = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
@@ -229,7 +223,8 @@ class BuildkiteSourceTest {
 
     @Test
     void waitsOutARateLimit() throws Exception {
-        server.exhaustRateLimit(Duration.ofMillis(200));
+        resolve(server.buildUrl(FAILED)); // so that the next request is sent at once
+        server.exhaustRateLimit(Duration.ofSeconds(1));
 
         assertThat(resolve(server.buildUrl(FAILED)).jobs()).hasSize(4);
 
@@ -277,6 +272,7 @@ class BuildkiteSourceTest {
 
     @Test
     void aLogThatStallsIsReadWhole() throws Exception {
+        idleTimeout = Duration.ofSeconds(1);
         server.fault(FAILED, "unit-1", Fault.stalledAfter(1500).times(1));
 
         assertThat(text(unit())).isEqualTo(unitLog());
@@ -339,9 +335,16 @@ class BuildkiteSourceTest {
     private BuildkiteSource source(String token) {
         Map<String, String> environment = new HashMap<>(server.environment());
         environment.put("BUILDKITE_API_TOKEN", token == null ? "" : token);
+        RetryPolicy impatient = new RetryPolicy(
+                4,
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                idleTimeout);
         try {
             return new BuildkiteSource(
-                    BuildkiteSettings.fromEnvironment(environment).withRetryPolicy(IMPATIENT),
+                    BuildkiteSettings.fromEnvironment(environment).withRetryPolicy(impatient),
                     (reason, wait) -> waits.add(reason));
         } catch (BuildkiteException e) {
             throw new AssertionError(e);
