@@ -27,10 +27,10 @@ public final class Normalizer {
         }
     }
 
-    private static final String MONTH = "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-            + "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
-    private static final String WEEKDAY =
-            "(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?";
+    private static final String MONTH =
+            "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+                    + "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
+    private static final String WEEKDAY = "(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?";
     private static final String ZONE = "(?:\\s?(?:Z|UTC|GMT|[+-]\\d{2}:?\\d{2}))?";
     private static final String CLOCK = "\\d{1,2}:\\d{2}:\\d{2}(?:[.,]\\d+)?";
     private static final String NUMBER = "\\.?\\d+(?:[.,]\\d+)*(?:[eE][-+]?\\d+)?";
@@ -49,8 +49,9 @@ public final class Normalizer {
                     "<time>",
                     "\\b\\d{4}[-/]\\d{2}[-/]\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?" + ZONE + ")?",
                     "\\b\\d{8}T\\d{6}Z?\\b",
-                    "\\b(?:" + WEEKDAY + ",?\\s+)?(?:\\d{1,2}\\s+)?" + MONTH + "\\.?\\s+\\d{1,4}(?:,?\\s+\\d{4})?(?:\\s+"
-                            + CLOCK + ")?(?:\\s+(?:[A-Z]{3,4}\\s+)?\\d{4})?\\b",
+                    "\\b(?:" + WEEKDAY + ",?\\s+)?(?:\\d{1,2}\\s+)?" + MONTH
+                            + "\\.?\\s+\\d{1,4}(?:,?\\s+\\d{4})?(?:\\s+" + CLOCK
+                            + ")?(?:\\s+(?:[A-Z]{3,4}\\s+)?\\d{4})?\\b",
                     "(?<![\\w.:])" + CLOCK + "(?:\\s?[AP]M)?(?![\\w:])"),
             Step.of(
                     "uuids",

@@ -82,7 +82,10 @@ final class Rule {
             try {
                 compiled = Pattern.compile(expression);
             } catch (PatternSyntaxException e) {
-                throw new RuleFormatException(family + ": rule '" + name + "': field 'pattern' is not a regular expression: " + e.getMessage(), e);
+                throw new RuleFormatException(
+                        family + ": rule '" + name + "': field 'pattern' is not a regular expression: "
+                                + e.getMessage(),
+                        e);
             }
             pattern = compiled;
         }

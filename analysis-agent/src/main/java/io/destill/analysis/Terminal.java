@@ -136,7 +136,12 @@ final class Terminal {
 
     /** Marks that reorder or hide text would let a log fake what a person reads. */
     private static boolean isInvisibleFormat(char c) {
-        return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069') || c == '\u200e' || c == '\u200f' || c == '\u061c' || c == '\ufeff';
+        return (c >= '\u202a' && c <= '\u202e')
+                || (c >= '\u2066' && c <= '\u2069')
+                || c == '\u200e'
+                || c == '\u200f'
+                || c == '\u061c'
+                || c == '\ufeff';
     }
 
     private void put(char c) {

@@ -65,7 +65,8 @@ class AnalysisAgentTest {
 
     @Test
     void theSameRequestGivesTheSameCardsAgain() throws Exception {
-        assertThat(identities(analyse(chunks("job", LOG, null)))).isEqualTo(identities(analyse(chunks("job", LOG, null))));
+        assertThat(identities(analyse(chunks("job", LOG, null))))
+                .isEqualTo(identities(analyse(chunks("job", LOG, null))));
     }
 
     @Test
@@ -171,8 +172,10 @@ class AnalysisAgentTest {
                 long count = next(progress).current() + next(progress).current();
                 cards.addAll(cards(broker, count));
             }
-            assertThat(cards).allMatch(card -> card.rawMessage().contains("lib/") == card.job().id().equals("b")
-                    || card.rawMessage().startsWith("make"));
+            assertThat(cards)
+                    .allMatch(card -> card.rawMessage().contains("lib/")
+                                    == card.job().id().equals("b")
+                            || card.rawMessage().startsWith("make"));
             assertThat(cards.stream().map(card -> card.job().id()).distinct()).containsExactlyInAnyOrder("a", "b");
         }
     }
@@ -225,7 +228,8 @@ class AnalysisAgentTest {
 
     private static List<String> identities(List<TriageCard> cards) {
         return cards.stream()
-                .map(card -> card.id() + " " + card.rank() + " " + card.line() + " " + card.confidenceScore() + " " + card.messageHash())
+                .map(card -> card.id() + " " + card.rank() + " " + card.line() + " " + card.confidenceScore() + " "
+                        + card.messageHash())
                 .toList();
     }
 
@@ -242,7 +246,8 @@ class AnalysisAgentTest {
 
     private static LogChunk chunk(String job, int index, boolean last, String content, @Nullable String incomplete) {
         JobRef ref = new JobRef(job, "job " + job, null, null, "failed", 1, false, 0, null, null);
-        return new LogChunk(REQUEST, BUILD, ref, index, last, index + 1, index + 1, false, Utf8.of(content), incomplete);
+        return new LogChunk(
+                REQUEST, BUILD, ref, index, last, index + 1, index + 1, false, Utf8.of(content), incomplete);
     }
 
     /** Passes everything on to a real broker. */

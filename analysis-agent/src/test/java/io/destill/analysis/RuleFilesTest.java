@@ -27,17 +27,21 @@ class RuleFilesTest {
 
     @TestFactory
     Stream<DynamicTest> theExampleLinesAreRight() {
-        return rulesOfLines().map(rule -> dynamicTest(rule.name, () -> {
-            assertThat(rule.matches).as("lines that it matches").isNotEmpty();
-            assertThat(rule.rejects).as("lines that it does not match").isNotEmpty();
-            assertThat(rule.matches).allSatisfy(line -> {
-                assertThat(holdsKeyword(rule, line)).as("holds a keyword").isTrue();
-                assertThat(rule.matches(line)).as("matches the pattern").isTrue();
-            });
-            assertThat(rule.rejects).allSatisfy(line -> assertThat(holdsKeyword(rule, line) && rule.matches(line))
-                    .as("holds a keyword and matches the pattern")
-                    .isFalse());
-        }));
+        return rulesOfLines()
+                .map(rule -> dynamicTest(rule.name, () -> {
+                    assertThat(rule.matches).as("lines that it matches").isNotEmpty();
+                    assertThat(rule.rejects).as("lines that it does not match").isNotEmpty();
+                    assertThat(rule.matches).allSatisfy(line -> {
+                        assertThat(holdsKeyword(rule, line))
+                                .as("holds a keyword")
+                                .isTrue();
+                        assertThat(rule.matches(line)).as("matches the pattern").isTrue();
+                    });
+                    assertThat(rule.rejects)
+                            .allSatisfy(line -> assertThat(holdsKeyword(rule, line) && rule.matches(line))
+                                    .as("holds a keyword and matches the pattern")
+                                    .isFalse());
+                }));
     }
 
     private static boolean holdsKeyword(Rule rule, String line) {
@@ -77,22 +81,62 @@ class RuleFilesTest {
 
     @TestFactory
     Stream<DynamicTest> noLineIsTooMuchForAPattern() {
-        return rulesOfLines().map(rule -> dynamicTest(rule.name, () -> {
-            for (String line : adversarialLines(rule)) {
-                Steps steps = new Steps(line);
-                rule.matches(steps);
-                assertThat(steps.taken)
-                        .as("looks at a character of: %s…", line.substring(0, 60))
-                        .isLessThan(MAX_STEPS);
-            }
-        }));
+        return rulesOfLines()
+                .map(rule -> dynamicTest(rule.name, () -> {
+                    for (String line : adversarialLines(rule)) {
+                        Steps steps = new Steps(line);
+                        rule.matches(steps);
+                        assertThat(steps.taken)
+                                .as("looks at a character of: %s…", line.substring(0, 60))
+                                .isLessThan(MAX_STEPS);
+                    }
+                }));
     }
 
     private static List<String> adversarialLines(Rule rule) {
         List<String> units = new ArrayList<>(List.of(
-                "a", "A", " ", "1", "1:", "(", ")", "[", "-", "_", "=", "#", "~", "^", "|", ".", ":", "/", "\"", "x ",
-                "1 ", "1,", ", ", "a.", "a:", "A::", "./a.b:1", "a/b.c:1:2: ", "error: ", "error ", "failed ", "ok ",
-                "0 errors ", "at ", "   at a.b(c.d:1)", "\u2717 ", "[a] ", "1) ", "E   ", "foo-error-", "--- ", "line 1"));
+                "a",
+                "A",
+                " ",
+                "1",
+                "1:",
+                "(",
+                ")",
+                "[",
+                "-",
+                "_",
+                "=",
+                "#",
+                "~",
+                "^",
+                "|",
+                ".",
+                ":",
+                "/",
+                "\"",
+                "x ",
+                "1 ",
+                "1,",
+                ", ",
+                "a.",
+                "a:",
+                "A::",
+                "./a.b:1",
+                "a/b.c:1:2: ",
+                "error: ",
+                "error ",
+                "failed ",
+                "ok ",
+                "0 errors ",
+                "at ",
+                "   at a.b(c.d:1)",
+                "\u2717 ",
+                "[a] ",
+                "1) ",
+                "E   ",
+                "foo-error-",
+                "--- ",
+                "line 1"));
         units.addAll(rule.keywords);
         rule.keywords.forEach(keyword -> units.add(keyword + " "));
         units.addAll(rule.matches);

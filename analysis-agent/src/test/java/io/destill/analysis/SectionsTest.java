@@ -30,7 +30,8 @@ class SectionsTest {
                 .isEqualTo(Kind.EXIT);
         assertThat(sections.exitStatus()).isEqualTo("137");
         assertThat(line(bk("user command error: exit status 137"))).isEqualTo(Kind.CONTENT);
-        assertThat(line(bk(ESC + "[31m\ud83d\udea8 Error: the agent pre-command hook exited with status 3" + ESC + "[0m")))
+        assertThat(line(bk(
+                        ESC + "[31m\ud83d\udea8 Error: the agent pre-command hook exited with status 3" + ESC + "[0m")))
                 .isEqualTo(Kind.EXIT);
         assertThat(sections.exitStatus()).isEqualTo("3");
         assertThat(line(bk("\ud83d\udea8 Error: The command was interrupted by a signal: terminated")))
@@ -74,8 +75,8 @@ class SectionsTest {
         assertThat(sections.title()).isEqualTo("Preparing the \"docker\" executor");
         assertThat(line(ESC + "[32;1m$ mvn -B verify" + ESC + "[0;m")).isEqualTo(Kind.COMMAND);
         assertThat(line("$ echoed by a tool")).isEqualTo(Kind.CONTENT);
-        assertThat(line("section_end:1795470456:step_script" + ERASE
-                        + "section_start:1795470456:cleanup_file_variables" + ERASE + "Cleaning up"))
+        assertThat(line("section_end:1795470456:step_script" + ERASE + "section_start:1795470456:cleanup_file_variables"
+                        + ERASE + "Cleaning up"))
                 .isEqualTo(Kind.END);
         assertThat(line("section_end:1795470456:cleanup_file_variables" + ERASE + ESC
                         + "[31;1mERROR: Job failed: exit code 3"))
@@ -91,7 +92,8 @@ class SectionsTest {
         assertThat(sections.title()).isEqualTo("Executing");
         assertThat(line("2026-11-23T21:47:34.798942Z 01O " + ESC + "[32;1m$ java -version" + ESC + "[0;m"))
                 .isEqualTo(Kind.COMMAND);
-        assertThat(line(stamp + ESC + "[31;1mERROR: Job failed: exit status 137")).isEqualTo(Kind.EXIT);
+        assertThat(line(stamp + ESC + "[31;1mERROR: Job failed: exit status 137"))
+                .isEqualTo(Kind.EXIT);
         assertThat(sections.exitStatus()).isEqualTo("137");
         assertThat(line(stamp + "ERROR: Job failed (system failure): no node")).isEqualTo(Kind.EXIT);
         assertThat(sections.exitStatus()).isNotEqualTo("0");
@@ -103,9 +105,11 @@ class SectionsTest {
         assertThat(sections.title()).isEqualTo("git.checkout");
         assertThat(line("travis_time:start:af038adf" + ERASE + "$ make test")).isEqualTo(Kind.COMMAND);
         assertThat(line("$ echoed by make")).isEqualTo(Kind.CONTENT);
-        assertThat(line(ESC + "[32;1mThe command \"make\" exited with 0." + ESC + "[0m")).isEqualTo(Kind.EXIT);
+        assertThat(line(ESC + "[32;1mThe command \"make\" exited with 0." + ESC + "[0m"))
+                .isEqualTo(Kind.EXIT);
         assertThat(sections.exitStatus()).isEqualTo("0");
-        assertThat(line(ESC + "[31;1mThe command \"make test\" exited with 2." + ESC + "[0m")).isEqualTo(Kind.EXIT);
+        assertThat(line(ESC + "[31;1mThe command \"make test\" exited with 2." + ESC + "[0m"))
+                .isEqualTo(Kind.EXIT);
         assertThat(sections.exitStatus()).isEqualTo("2");
     }
 

@@ -23,12 +23,7 @@ class TerminalTest {
 
     /** In the table {@code ^[} stands for ESC, {@code ^G} for BEL, {@code ^M}, {@code ^H} and {@code ^I} for CR, BS, HT. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            ignoreLeadingAndTrailingWhitespace = true,
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
             plain                                               | plain
             `long text^Mnew`                                    | `newg text`
             `12%^M100%^M`                                       | 100%
@@ -108,7 +103,8 @@ class TerminalTest {
     void whatCouldActOnATerminalOrReorderTextIsDropped() {
         assertThat(visible("a\u009b31mb\u0085c\u0090d")).isEqualTo("a31mbcd");
         assertThat(visible("a\u0000b\u0001c\u007fd\u000be")).isEqualTo("abcde");
-        assertThat(visible("a\u202eb\u202cc\u2066d\u2069e\u200ef\u200fg\u061ch\ufeffi")).isEqualTo("abcdefghi");
+        assertThat(visible("a\u202eb\u202cc\u2066d\u2069e\u200ef\u200fg\u061ch\ufeffi"))
+                .isEqualTo("abcdefghi");
     }
 
     @Test
@@ -119,7 +115,8 @@ class TerminalTest {
 
     @Test
     void charactersBeyondAsciiAreKept() {
-        assertThat(visible("\u2717 caf\u00e9 \ud83d\udea8 \u65e5\u672c")).isEqualTo("\u2717 caf\u00e9 \ud83d\udea8 \u65e5\u672c");
+        assertThat(visible("\u2717 caf\u00e9 \ud83d\udea8 \u65e5\u672c"))
+                .isEqualTo("\u2717 caf\u00e9 \ud83d\udea8 \u65e5\u672c");
         assertThat(visible(ESC + "[31m\u2717 \ud83d\udea8" + ESC + "[0m")).isEqualTo("\u2717 \ud83d\udea8");
     }
 
@@ -150,15 +147,20 @@ class TerminalTest {
     @Property
     void neverAControlCharacter(@ForAll("lines") byte[] line) {
         String seen = terminal.visible(line, 0, line.length);
-        assertThat(seen.chars().filter(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
-                        && "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff".indexOf(c) >= 0))
+        assertThat(seen.chars()
+                        .filter(c -> Character.isISOControl(c)
+                                || Character.getType(c) == Character.FORMAT
+                                        && "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff"
+                                                        .indexOf(c)
+                                                >= 0))
                 .isEmpty();
         assertThat(seen).hasSizeLessThanOrEqualTo(Terminal.MAX_COLUMNS);
         assertThat(isWellFormed(seen)).as("no half of a character").isTrue();
     }
 
     @Property
-    void whatStandsAroundTheLineMakesNoDifference(@ForAll("lines") byte[] line, @ForAll byte before, @ForAll byte after) {
+    void whatStandsAroundTheLineMakesNoDifference(
+            @ForAll("lines") byte[] line, @ForAll byte before, @ForAll byte after) {
         byte[] padded = new byte[line.length + 2];
         padded[0] = before;
         padded[padded.length - 1] = after;
@@ -170,13 +172,33 @@ class TerminalTest {
     Arbitrary<byte[]> lines() {
         Arbitrary<String> pieces = Arbitraries.frequencyOf(
                 Tuple.of(3, Arbitraries.strings().ofMaxLength(12)),
-                Tuple.of(3, Arbitraries.strings().withCharRange('\u0000', '\u00ff').ofMaxLength(6)),
+                Tuple.of(
+                        3,
+                        Arbitraries.strings().withCharRange('\u0000', '\u00ff').ofMaxLength(6)),
                 Tuple.of(
                         6,
                         Arbitraries.of(
-                                ESC, ESC + "[", ESC + "[31m", ESC + "[K", ESC + "[1K", ESC + "[2K", ESC + "[900C",
-                                ESC + "[40D", ESC + "[2000G", ESC + "]8;;x", ESC + "_bk;t=1", BEL, ESC + "\\", "\r",
-                                "\b", "\t", "\ud83d\udea8", "\u202e", "\u009b", "x".repeat(600), "text")));
+                                ESC,
+                                ESC + "[",
+                                ESC + "[31m",
+                                ESC + "[K",
+                                ESC + "[1K",
+                                ESC + "[2K",
+                                ESC + "[900C",
+                                ESC + "[40D",
+                                ESC + "[2000G",
+                                ESC + "]8;;x",
+                                ESC + "_bk;t=1",
+                                BEL,
+                                ESC + "\\",
+                                "\r",
+                                "\b",
+                                "\t",
+                                "\ud83d\udea8",
+                                "\u202e",
+                                "\u009b",
+                                "x".repeat(600),
+                                "text")));
         Arbitrary<byte[]> texts =
                 pieces.list().ofMaxSize(12).map(list -> String.join("", list).getBytes(UTF_8));
         Arbitrary<byte[]> noise = Arbitraries.bytes().array(byte[].class).ofMaxSize(200);
