@@ -68,7 +68,9 @@ final class Block {
      */
     void end() {
         trim();
-        shorten();
+        if (isEvidence()) {
+            shorten();
+        }
         Line primary = primary();
         if (level > 0) {
             count(head(), true);
