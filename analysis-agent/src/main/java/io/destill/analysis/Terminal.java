@@ -97,7 +97,7 @@ final class Terminal {
             } else if (c == '\b') {
                 column = Math.max(0, column - 1);
             } else if (c == '\t') {
-                int stop = (column / TAB + 1) * TAB;
+                int stop = Math.min((column / TAB + 1) * TAB, MAX_COLUMNS);
                 while (column < stop) {
                     put(' ');
                 }

@@ -212,7 +212,10 @@ final class TriageScreen {
 
     private static String jobs(FailureGroup group) {
         int more = group.jobs().size() - 1;
-        return Wording.job(group.card().job()) + (more == 0 ? "" : " +" + more);
+        String allowance = Wording.allowance(group.card().job());
+        return (allowance.isEmpty() ? "" : "(" + allowance + ") ")
+                + Wording.job(group.card().job())
+                + (more == 0 ? "" : " +" + more);
     }
 
     private String bar(double confidence) {
