@@ -16,6 +16,9 @@ final class Block {
     /** Stack frames shown under the last line that says something else. */
     private static final int FRAMES = 5;
 
+    /** A card that says no more below this line ends here. */
+    private static final int LONG = 10;
+
     /** A longer list of numbered lines is an inventory, not a list of failures. */
     private static final int LONGEST_LIST = 25;
 
@@ -65,7 +68,9 @@ final class Block {
      */
     void end() {
         trim();
-        trimFrames();
+        if (isEvidence()) {
+            shorten();
+        }
         Line primary = primary();
         if (level > 0) {
             count(head(), true);
@@ -115,17 +120,16 @@ final class Block {
         }
     }
 
-    /** Keeps the first few of the stack frames at the end. */
-    private void trimFrames() {
+    /** Cuts what is only more of the same: frames under a message, and the end of what is long. */
+    private void shorten() {
         int last = lines.size() - 1;
-        boolean frames = false;
         while (last > 0
                 && (lines.get(last).is(Role.FRAME) || lines.get(last).rules.isEmpty())) {
-            frames |= lines.get(last).is(Role.FRAME);
             last--;
         }
-        if (frames && last + FRAMES < lines.size() - 1) {
-            lines.subList(last + 1 + FRAMES, lines.size()).clear();
+        int end = Math.max(last + 1, Math.min(LONG, last + 1 + FRAMES));
+        if (end < lines.size()) {
+            lines.subList(end, lines.size()).clear();
         }
     }
 

@@ -14,6 +14,9 @@ final class JobEvidence {
     /** How strong a block must be to count in the order of strong blocks. In hundredths of confidence. */
     private static final int STRONG = 8;
 
+    /** How many lines may stand between a warning and the line that makes it an error. */
+    private static final int MADE_AN_ERROR_WITHIN = 10;
+
     private static final int VERY_STRONG = 18;
     private static final int OVERWHELMING = 30;
 
@@ -177,7 +180,7 @@ final class JobEvidence {
             } else if (region.status == Sections.Status.PASSED) {
                 evidence.add(inPassedCommand);
             }
-            if (i + 1 < region.blocks.size() && isMadeAnError(block, region.blocks.get(i + 1))) {
+            if (isMadeAnError(region.blocks, i)) {
                 evidence.add(madeAnError);
             }
             if (block.announced) {
@@ -232,11 +235,20 @@ final class JobEvidence {
                 && block.head().opener() == before.head().opener();
     }
 
-    /** Whether a warning stands right above a line that says that warnings are errors here. */
-    private boolean isMadeAnError(Block block, Block next) {
-        return block.level > 0
-                && block.severity() == Severity.WARN
-                && next.fired.containsKey(treatedAsError)
-                && next.head().number - block.last().number <= 10;
+    /** Whether a warning stands closely above a line that says that warnings are errors here. */
+    private boolean isMadeAnError(List<Block> blocks, int i) {
+        Block block = blocks.get(i);
+        if (block.level == 0 || block.severity() != Severity.WARN) {
+            return false;
+        }
+        for (int k = i + 1; k < blocks.size(); k++) {
+            if (blocks.get(k).head().number - block.last().number > MADE_AN_ERROR_WITHIN) {
+                return false;
+            }
+            if (blocks.get(k).fired.containsKey(treatedAsError)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -22,7 +22,7 @@ public final class LogAnalyzer {
     private static final int HALF_LINE = 8 * 1024;
 
     private static final int LEAD = 8;
-    private static final int TRAIL = 24;
+    private static final int TRAIL = 8;
     private static final int MAX_REGIONS = 1_000;
 
     private final RuleSet rules;
@@ -185,6 +185,14 @@ public final class LogAnalyzer {
         if (hit) {
             Arrays.fill(hits, 0);
         }
+        if (kind == Sections.Kind.MARKER) {
+            // Nothing that a person reads: it parts what stands above from what stands below.
+            segmenter.close();
+            if (trail == 0) {
+                remember(bytes, offset, 0);
+            }
+            return;
+        }
         if (kind != Sections.Kind.CONTENT) {
             marker(kind, visible);
             return;
@@ -200,6 +208,9 @@ public final class LogAnalyzer {
             trail--;
         }
         show(line);
+        if (trail == 0 && segmenter.isOpen()) {
+            trail = 1;
+        }
         if (trail == 0) {
             segmenter.gap();
             contiguous = false;
@@ -237,7 +248,7 @@ public final class LogAnalyzer {
                 segmenter.close();
                 begin(visible);
             }
-            default -> segmenter.close();
+            default -> throw new IllegalStateException("not the start or end of a command: " + kind);
         }
         segmenter.gap();
         contiguous = false;

@@ -4,6 +4,7 @@ import io.destill.contracts.Category;
 import io.destill.contracts.Severity;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,14 @@ final class Rule {
         Pattern compiled = pattern;
         if (compiled == null) {
             // Compiled when first needed: most rules never are, and start-up is felt.
-            compiled = Pattern.compile(expression);
+            try {
+                compiled = Pattern.compile(expression);
+            } catch (PatternSyntaxException e) {
+                throw new RuleFormatException(
+                        family + ": rule '" + name + "': field 'pattern' is not a regular expression: "
+                                + e.getMessage(),
+                        e);
+            }
             pattern = compiled;
         }
         return anchored

@@ -83,7 +83,7 @@ final class RuleFile {
             throw new RuleFormatException(
                     where + ": field 'weight' must be a whole number, in hundredths of confidence");
         }
-        String pattern = fields.get("pattern") instanceof String p ? p : null;
+        String pattern = text(fields.get("pattern"), where);
         return new Rule(
                 name,
                 family,
@@ -109,6 +109,13 @@ final class RuleFile {
         }
         throw new RuleFormatException(where + ": '" + value + "' is not one of "
                 + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT));
+    }
+
+    private static @Nullable String text(@Nullable Object value, String where) {
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw new RuleFormatException(where + ": field 'pattern' must be a text; put it in quotes");
     }
 
     private static List<String> strings(@Nullable Object value, String where) {

@@ -32,6 +32,11 @@ public final class RuleSet {
             "job failed",
             "post job cleanup");
 
+    /** Of a longer line, rules see the head and this much of the tail. In UTF-16 units. */
+    private static final int TAIL = 300;
+
+    private static final int LONGEST = 800;
+
     private final Map<String, Rule> byName = new LinkedHashMap<>();
     private final List<Rule> withoutKeywords = new ArrayList<>();
     private final List<Rule[]> byKeyword = new ArrayList<>();
@@ -122,7 +127,10 @@ public final class RuleSet {
      *
      * @param judged whether the line is to be judged even if nothing makes it a candidate; if not, such a line has no rules
      */
-    List<Rule> matching(String visible, long[] hits, boolean judged) {
+    List<Rule> matching(String line, long[] hits, boolean judged) {
+        String visible = line.length() <= LONGEST
+                ? line
+                : line.substring(0, LONGEST - TAIL) + " … " + line.substring(line.length() - TAIL);
         List<Rule> found = new ArrayList<>(4);
         addMatching(visible, hits, true, found);
         if (found.isEmpty() && !judged) {

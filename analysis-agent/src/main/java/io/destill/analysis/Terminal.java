@@ -109,7 +109,19 @@ final class Terminal {
         while (end > 0 && screen[end - 1] == ' ') {
             end--;
         }
-        return new String(screen, 0, end);
+        replaceHalves(end);
+        return new String(screen, 0, end).stripTrailing();
+    }
+
+    /** Blanks what overwriting or the cut left of a character of two units. */
+    private void replaceHalves(int end) {
+        for (int i = 0; i < end; i++) {
+            if (i + 1 < end && Character.isSurrogatePair(screen[i], screen[i + 1])) {
+                i++;
+            } else if (Character.isSurrogate(screen[i])) {
+                screen[i] = ' ';
+            }
+        }
     }
 
     private static boolean isPlain(String text) {
@@ -124,7 +136,12 @@ final class Terminal {
 
     /** Marks that reorder or hide text would let a log fake what a person reads. */
     private static boolean isInvisibleFormat(char c) {
-        return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069') || c == '\ufeff';
+        return (c >= '\u202a' && c <= '\u202e')
+                || (c >= '\u2066' && c <= '\u2069')
+                || c == '\u200e'
+                || c == '\u200f'
+                || c == '\u061c'
+                || c == '\ufeff';
     }
 
     private void put(char c) {
@@ -132,7 +149,7 @@ final class Terminal {
             return;
         }
         if (column >= screen.length) {
-            screen = java.util.Arrays.copyOf(screen, Math.min(MAX_COLUMNS, screen.length * 2));
+            screen = java.util.Arrays.copyOf(screen, Math.min(MAX_COLUMNS, Math.max(screen.length * 2, column + 1)));
         }
         while (length < column) {
             screen[length++] = ' ';

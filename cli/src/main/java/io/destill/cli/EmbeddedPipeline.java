@@ -40,8 +40,12 @@ final class EmbeddedPipeline implements Pipeline {
     }
 
     static Pipeline start(InputStream in, int parallel, Map<String, String> environment) throws BrokerException {
-        List<CiSource> sources =
-                List.of(new StdinSource(in), new DirectorySource(), new FileSource(), buildkite(environment));
+        return start(
+                List.of(new StdinSource(in), new DirectorySource(), new FileSource(), buildkite(environment)),
+                parallel);
+    }
+
+    static Pipeline start(List<CiSource> sources, int parallel) throws BrokerException {
         EmbeddedPipeline pipeline = new EmbeddedPipeline(sources, parallel);
         pipeline.analysis.start();
         pipeline.ingestion.start();

@@ -1,11 +1,12 @@
 package io.destill.cli;
 
+import io.destill.cli.report.SafeText;
+import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,25 +59,36 @@ public final class Main {
                 .addSubcommand(new HelpCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler((e, args) -> wrongUsage(console, e, args))
+                .setParameterExceptionHandler((e, args) -> wrongUsage(console, e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(console, e));
     }
 
-    private static int wrongUsage(Console console, ParameterException e, String[] args) {
-        console.say(String.valueOf(e.getMessage()));
-        suggestions(e, args).forEach(suggestion -> console.err().println("  Did you mean: " + suggestion));
-        console.err().println("  See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    private static int wrongUsage(Console console, ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String wrong = unmatched.getUnmatched().getFirst();
+            boolean isCommand = command.getParent() == null;
+            console.say("Unknown "
+                    + (wrong.startsWith("-") && !wrong.equals("-") ? "option" : isCommand ? "command" : "argument")
+                    + " '" + wrong + "'.");
+            suggestions(command, wrong).forEach(suggestion -> console.err().println("  Did you mean: " + suggestion));
+        } else {
+            console.say(String.valueOf(e.getMessage()));
+        }
+        console.err().println("  See: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 
-    private static List<String> suggestions(ParameterException e, String[] args) {
-        boolean noCommand = e.getCommandLine().getParent() == null && args.length > 0;
-        if (noCommand && (args[0].contains("://") || args[0].equals("-") || Files.exists(Path.of(args[0])))) {
-            return List.of("destill analyze " + args[0]);
+    private static List<String> suggestions(CommandLine command, String wrong) {
+        boolean isTarget = wrong.contains("://") || wrong.equals("-") || new File(wrong).exists();
+        if (command.getParent() == null && isTarget) {
+            return List.of("destill analyze " + SafeText.line(wrong));
         }
-        return e instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getSuggestions().stream().limit(3).toList()
-                : List.of();
+        return Spelling.near(
+                wrong,
+                wrong.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
     }
 
     private static int failed(Console console, Exception e) {
@@ -90,7 +102,7 @@ public final class Main {
         if (e instanceof InterruptedException) {
             return ExitCode.INTERRUPTED;
         }
-        if (e instanceof java.io.IOException) {
+        if (e instanceof IOException) {
             console.say(String.valueOf(e.getMessage()));
             return ExitCode.ERROR;
         }

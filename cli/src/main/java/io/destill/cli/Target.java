@@ -11,7 +11,7 @@ final class Target {
 
     static final String STANDARD_INPUT = "-";
 
-    private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+    private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
     private static final Pattern URL_WITHOUT_SCHEME = Pattern.compile("[\\w-]+(\\.[\\w-]+)+(:\\d+)?/.+/builds/\\d+.*");
 
     private Target() {}

@@ -11,13 +11,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The whole command, run in this process or as one of its own. */
+/** The whole command, run in this process. */
 final class Destill {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,19 +31,6 @@ final class Destill {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = Main.run(new ByteArrayInputStream(stdin), out, err, environment, arguments);
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
-    /** Starts a process; its environment is this one's without what concerns Buildkite. */
-    static Process start(Map<String, String> environment, List<String> javaOptions, String... arguments)
-            throws IOException {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("BUILDKITE_"));
-        builder.environment().putAll(environment);
-        return builder.start();
     }
 
     /**
@@ -97,6 +82,11 @@ final class Destill {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The cards' {@link #content}. */
+    static List<JsonNode> contents(List<JsonNode> cards) {
+        return cards.stream().map(Destill::content).toList();
     }
 
     /** No control character but the line's end, and nothing that changes the order in which text is shown. */

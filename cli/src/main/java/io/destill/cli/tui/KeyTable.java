@@ -19,7 +19,7 @@ final class KeyTable {
     record Binding(String keys, String brief, String help, Map<Key, Action> actions) {}
 
     /** @param character 0 unless the type is {@link KeyType#Character} */
-    private record Key(KeyType type, char character) {}
+    record Key(KeyType type, char character) {}
 
     static final List<Binding> BINDINGS = List.of(
             new Binding(
