@@ -1,6 +1,8 @@
 package io.destill.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.destill.it.Destill.Result;
@@ -63,7 +65,8 @@ class BuildkiteBuildTest {
     private static Map<String, String> tops(Result result) {
         Map<String, String> tops = new HashMap<>();
         for (JsonNode job : result.json().get("jobs")) {
-            tops.put(job.at("/job/name").asText(), job.at("/cards/0/raw_message").asText());
+            tops.put(
+                    job.at("/job/name").asText(), job.at("/cards/0/raw_message").asText());
         }
         return tops;
     }
@@ -76,7 +79,7 @@ class BuildkiteBuildTest {
         assertThat(card.get("evidence")).isNotEmpty();
         assertThat(card.get("confidence_score").asDouble())
                 .isBetween(0.0, 1.0)
-                .isCloseTo(Math.clamp(sum, 0, 1), org.assertj.core.data.Offset.offset(1e-6));
+                .isCloseTo(Math.clamp(sum, 0, 1), offset(1e-6));
     }
 
     @Test
@@ -101,9 +104,11 @@ class BuildkiteBuildTest {
 
         assertThat(result.exitCode()).isZero();
         assertThat(tops(result))
-                .containsExactly(Map.entry(
-                        ":playwright: Browser", "Error: locator.click: Test timeout of 30000ms exceeded."));
-        assertThat(server.requests()).filteredOn(request -> request.contains("log")).hasSize(1);
+                .containsExactly(
+                        Map.entry(":playwright: Browser", "Error: locator.click: Test timeout of 30000ms exceeded."));
+        assertThat(server.requests())
+                .filteredOn(request -> request.contains("log"))
+                .hasSize(1);
     }
 
     @Test
@@ -148,7 +153,8 @@ class BuildkiteBuildTest {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.json().get("complete").asBoolean()).isFalse();
         assertThat(result.json().get("failure").asText()).isEqualTo("not_found");
-        assertThat(result.err()).isEqualTo("destill: " + result.json().get("reason").asText() + "\n");
+        assertThat(result.err())
+                .isEqualTo("destill: " + result.json().get("reason").asText() + "\n");
     }
 
     @Test
@@ -172,13 +178,11 @@ class BuildkiteBuildTest {
     @Test
     void aTokenCanStandInAFile() throws IOException {
         Path token = Files.writeString(directory.resolve("token"), BuildkiteServer.TOKEN + "\n");
-        Map<String, String> environment = Map.of(
-                "BUILDKITE_API_URL",
-                server.apiUrl().toString(),
-                "BUILDKITE_API_TOKEN_FILE",
-                token.toString());
+        Map<String, String> environment =
+                Map.of("BUILDKITE_API_URL", server.apiUrl().toString(), "BUILDKITE_API_TOKEN_FILE", token.toString());
 
-        assertThat(Destill.run(environment, "analyze", server.buildUrl("acme/shop/4823")).exitCode())
+        assertThat(Destill.run(environment, "analyze", server.buildUrl("acme/shop/4823"))
+                        .exitCode())
                 .isZero();
         assertThat(Destill.run(environment, "doctor").exitCode()).isZero();
     }
@@ -197,7 +201,8 @@ class BuildkiteBuildTest {
                 "https://[/acme/shop/builds/4821"
             })
     void anAddressThatIsNoBuildsIsRefusedWithoutAskingAnyone(String url) {
-        assertRefused(analyze(url.replace("SERVER", server.buildUrl("acme/shop/1").replaceFirst("/acme.*", ""))), 2);
+        assertRefused(
+                analyze(url.replace("SERVER", server.buildUrl("acme/shop/1").replaceFirst("/acme.*", ""))), 2, ":");
         assertThat(server.requests()).isEmpty();
     }
 
@@ -214,7 +219,8 @@ class BuildkiteBuildTest {
 
     @Test
     void aJobWithoutALogDoesNotHideTheOthers() throws IOException {
-        Path build = Files.createDirectories(directory.resolve("acme/half/1/logs")).getParent();
+        Path build =
+                Files.createDirectories(directory.resolve("acme/half/1/logs")).getParent();
         Files.writeString(build.resolve("jobs.json"), "[{\"step_key\": \"lost\", \"exit_status\": -1}]");
         Files.writeString(build.resolve("logs/empty.log"), "");
         Files.writeString(build.resolve("logs/lint.log"), "a.js:1:2: error: x is not defined\n");
@@ -243,9 +249,7 @@ class BuildkiteBuildTest {
                             job -> job.get("status").asText(),
                             job -> job.get("cards").size())
                     .containsExactlyInAnyOrder(
-                            org.assertj.core.api.Assertions.tuple("lost", "failed", 0),
-                            org.assertj.core.api.Assertions.tuple("empty", "analyzed", 0),
-                            org.assertj.core.api.Assertions.tuple("lint", "analyzed", 1));
+                            tuple("lost", "failed", 0), tuple("empty", "analyzed", 0), tuple("lint", "analyzed", 1));
             assertThat(results.get("ndjson").ndjsonCards()).hasSize(1);
         }
     }

@@ -40,7 +40,9 @@ final class DestillProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("BUILDKITE_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("BUILDKITE_") || name.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().putAll(environment);
         return new DestillProcess(builder.start());
     }
@@ -55,20 +57,26 @@ final class DestillProcess implements AutoCloseable {
 
     /** @param name such as {@code INT} */
     void signal(String name) throws IOException, InterruptedException {
-        int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
         assertThat(exitCode).as("kill").isZero();
     }
 
     /** Waits for the end. */
     Result result() throws InterruptedException {
         CompletableFuture<String> out = text(process.getInputStream());
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("has ended").isTrue();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("has ended")
+                .isTrue();
         return new Result(process.exitValue(), out.join(), err.join());
     }
 
     /** Waits for the end, where standard output was read or closed by the caller. */
     Result resultWithoutOutput() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("has ended").isTrue();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("has ended")
+                .isTrue();
         return new Result(process.exitValue(), "", err.join());
     }
 

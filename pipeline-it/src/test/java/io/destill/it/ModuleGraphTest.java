@@ -47,7 +47,7 @@ class ModuleGraphTest {
 
     private static final JavaClasses DESTILL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-.withImportOption(location -> !location.contains("io/destill/it/"))
+            .withImportOption(location -> !location.contains("io/destill/it/"))
             .importPackages("io.destill");
 
     @ParameterizedTest
@@ -65,7 +65,8 @@ class ModuleGraphTest {
                         () -> usesOnly("cli", List.of("contracts", "broker")).check(DESTILL))
                 .withMessageContaining("io.destill.analysis.AnalysisAgent");
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> printing(alwaysTrue()).check(new ClassFileImporter().importClasses(BuildkiteServer.class)));
+                .isThrownBy(() ->
+                        printing(alwaysTrue()).check(new ClassFileImporter().importClasses(BuildkiteServer.class)));
     }
 
     private static ArchRule usesOnly(String module, List<String> allowed) {

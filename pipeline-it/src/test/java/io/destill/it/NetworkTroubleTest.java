@@ -1,5 +1,6 @@
 package io.destill.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -96,7 +97,7 @@ class NetworkTroubleTest {
     void ofALogThatIsAlwaysCutShortWhatWasReadIsShown(Fault.Delimiter delimiter) throws IOException {
         server.fault(BUILD, "unit-1", Fault.cutAfter(CUT).delimitedBy(delimiter));
         byte[] log = Files.readAllBytes(Samples.directory().resolve(BUILD + "/logs/unit-1.log"));
-        long linesRead = new String(log, 0, CUT, java.nio.charset.StandardCharsets.ISO_8859_1).lines().count();
+        long linesRead = new String(log, 0, CUT, ISO_8859_1).lines().count();
 
         Result result = analyze(server.environment());
 
@@ -131,7 +132,8 @@ class NetworkTroubleTest {
         assertThat(Destill.contents(result.jsonCards())).isEqualTo(undisturbed());
         assertThat(server.storageRequests())
                 .singleElement()
-                .satisfies(request -> assertThat(request.getHeaders().get("Authorization")).isNull());
+                .satisfies(request ->
+                        assertThat(request.getHeaders().get("Authorization")).isNull());
     }
 
     private Result analyze(Map<String, String> environment) {
@@ -140,7 +142,8 @@ class NetworkTroubleTest {
 
     private static List<JsonNode> undisturbed() {
         String log = Samples.directory().resolve(BUILD + "/logs/unit-1.log").toString();
-        List<JsonNode> cards = Destill.run(Map.of(), "analyze", log, "--format", "json").jsonCards();
+        List<JsonNode> cards =
+                Destill.run(Map.of(), "analyze", log, "--format", "json").jsonCards();
         assertThat(cards).isNotEmpty();
         return Destill.contents(cards);
     }
