@@ -2,93 +2,34 @@ package io.destill.analysis;
 
 import io.destill.contracts.Severity;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Judges a job's blocks by where they stand: inside or outside the output of the command that failed, how early in it, how
- * far from its end, and what else it holds. The rules of {@code job-evidence.yaml} are the evidence it gives. Immutable,
- * thread-safe.
+ * far from its end, and what else it holds. Gives the evidence that {@link Circumstance} names. Immutable, thread-safe.
  */
 final class JobEvidence {
 
-    /** How strong a block must be to count in the order of strong blocks. In hundredths of confidence. */
-    private static final int STRONG = 8;
-
-    /** How many lines may stand between a warning and the line that makes it an error. */
-    private static final int MADE_AN_ERROR_WITHIN = 10;
-
-    private static final int VERY_STRONG = 18;
-    private static final int OVERWHELMING = 30;
-
-    private final Rule inFailedCommand;
-    private final Rule inPassedCommand;
-    private final Rule afterFailure;
-    private final Rule firstStrong;
-    private final Rule secondStrong;
-    private final Rule thirdStrong;
-    private final Rule firstVeryStrong;
-    private final Rule firstStrongest;
-    private final Rule strongest;
-    private final Rule followsSimilar;
-    private final Rule madeAnError;
+    private final Map<Circumstance, Rule> rules = new EnumMap<>(Circumstance.class);
     private final Rule treatedAsError;
-    private final Rule firstOfAny;
-    private final Rule nearestToExit;
-    private final Rule within3;
-    private final Rule within10;
-    private final Rule within30;
-    private final Rule within100;
-    private final Rule announced;
-    private final Rule strongLines;
-    private final Rule twoStrongLines;
-    private final Rule onlyVerdict;
-    private final Rule lastWords;
-    private final Rule lastWordsInSilence;
-    private final Rule amongPasses;
-    private final Rule detailed;
-    private final Rule longBlock;
 
-    JobEvidence(RuleSet rules) {
-        inFailedCommand = rules.named("in-failed-command");
-        inPassedCommand = rules.named("in-passed-command");
-        afterFailure = rules.named("after-failure");
-        firstStrong = rules.named("first-strong");
-        secondStrong = rules.named("second-strong");
-        thirdStrong = rules.named("third-strong");
-        firstVeryStrong = rules.named("first-very-strong");
-        firstStrongest = rules.named("first-overwhelming");
-        strongest = rules.named("strongest");
-        followsSimilar = rules.named("follows-similar");
-        madeAnError = rules.named("made-an-error");
-        treatedAsError = rules.named("treated-as-error");
-        firstOfAny = rules.named("first-of-any-strength");
-        nearestToExit = rules.named("nearest-to-exit");
-        within3 = rules.named("within-3-lines-of-exit");
-        within10 = rules.named("within-10-lines-of-exit");
-        within30 = rules.named("within-30-lines-of-exit");
-        within100 = rules.named("within-100-lines-of-exit");
-        announced = rules.named("announced");
-        strongLines = rules.named("strong-lines");
-        twoStrongLines = rules.named("two-strong-lines");
-        onlyVerdict = rules.named("only-verdict");
-        lastWords = rules.named("last-words");
-        lastWordsInSilence = rules.named("last-words-in-silence");
-        amongPasses = rules.named("says-passed");
-        detailed = rules.named("detailed");
-        longBlock = rules.named("long-block");
+    JobEvidence(RuleSet ruleSet) {
+        for (Circumstance circumstance : Circumstance.values()) {
+            rules.put(circumstance, ruleSet.named(circumstance.ruleName()));
+        }
+        treatedAsError = ruleSet.named("treated-as-error");
     }
 
-    /** A block and what speaks for and against it beside its own lines. */
-    record Judged(Block block, Region region, List<Rule> evidence, boolean failed) {}
+    /** A block, and what speaks for and against it beside its own lines. */
+    record Judged(Block block, Region region, List<Rule> evidence) {}
 
     /** @param regions all of a job's, in order; the last one may be open */
     List<Judged> judge(List<Region> regions) {
-        int firstFailed = -1;
-        for (int i = 0; i < regions.size() && firstFailed < 0; i++) {
-            if (regions.get(i).status == Sections.Status.FAILED) {
-                firstFailed = i;
-            }
-        }
+        int firstFailed = firstFailed(regions);
         if (firstFailed < 0 && !regions.isEmpty()) {
             // Nobody said how it ended: what ran last is what did not come back.
             firstFailed = lastWithEvidence(regions);
@@ -96,11 +37,18 @@ final class JobEvidence {
         }
         List<Judged> judged = new ArrayList<>();
         for (int i = 0; i < regions.size(); i++) {
-            Region region = regions.get(i);
-            boolean failed = region.status == Sections.Status.FAILED;
-            judgeRegion(region, failed, failed && i == firstFailed, !failed && i > firstFailed, judged);
+            judge(regions.get(i), Integer.compare(i, firstFailed), judged);
         }
         return judged;
+    }
+
+    private static int firstFailed(List<Region> regions) {
+        for (int i = 0; i < regions.size(); i++) {
+            if (regions.get(i).status == Sections.Status.FAILED) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static int lastWithEvidence(List<Region> regions) {
@@ -112,128 +60,178 @@ final class JobEvidence {
         return 0;
     }
 
-    private void judgeRegion(Region region, boolean failed, boolean first, boolean after, List<Judged> out) {
-        int strong = 0;
-        boolean veryStrong = false;
-        boolean overwhelming = false;
-        int most = region.blocks.stream()
-                .filter(b -> !b.isOnlyVerdict())
-                .mapToInt(b -> b.strength)
-                .max()
-                .orElse(0);
-        boolean any = false;
-        Block nearest = null;
-        for (Block block : region.blocks) {
-            if (!block.isOnlyVerdict() && (nearest == null || !isFollower(nearest, block))) {
-                nearest = block;
-            }
-        }
+    /** @param order below 0 for a region before the first one that failed, 0 for that one, above 0 for one after it */
+    private void judge(Region region, int order, List<Judged> out) {
+        boolean failed = region.status == Sections.Status.FAILED;
+        FailedOrder places = new FailedOrder(region);
         for (int i = 0; i < region.blocks.size(); i++) {
             Block block = region.blocks.get(i);
-            List<Rule> evidence = new ArrayList<>();
-            boolean verdict = block.isOnlyVerdict();
-            boolean follower = i > 0 && isFollower(region.blocks.get(i - 1), block);
-            if (follower) {
-                evidence.add(followsSimilar);
-            }
+            Set<Circumstance> seen = new TreeSet<>();
             if (failed) {
-                if (first) {
-                    evidence.add(inFailedCommand);
+                if (order == 0) {
+                    seen.add(Circumstance.IN_FAILED_COMMAND);
                 }
-                if (!verdict && !follower) {
-                    int strength = strengthOfSeries(region.blocks, i);
-                    if (strength >= STRONG) {
-                        strong++;
-                        if (strong <= 3) {
-                            evidence.add(strong == 1 ? firstStrong : strong == 2 ? secondStrong : thirdStrong);
-                        }
-                    }
-                    if (!veryStrong && strength >= VERY_STRONG) {
-                        evidence.add(firstVeryStrong);
-                        veryStrong = true;
-                    }
-                    if (!overwhelming && strength >= OVERWHELMING) {
-                        evidence.add(firstStrongest);
-                        overwhelming = true;
-                    }
-                    if (most >= STRONG && strength >= most) {
-                        evidence.add(strongest);
-                        most = Integer.MAX_VALUE;
-                    }
-                    if (!any) {
-                        evidence.add(firstOfAny);
-                        any = true;
-                    }
-                    long distance = region.visibleLines - block.visibleLinesBefore;
-                    if (distance <= 100) {
-                        evidence.add(
-                                distance <= 3
-                                        ? within3
-                                        : distance <= 10 ? within10 : distance <= 30 ? within30 : within100);
-                    }
-                }
-                if (block == nearest) {
-                    evidence.add(nearestToExit);
-                }
-            } else if (after) {
-                evidence.add(afterFailure);
+                places.add(i, seen);
+            } else if (order > 0) {
+                seen.add(Circumstance.AFTER_FAILURE);
             } else if (region.status == Sections.Status.PASSED) {
-                evidence.add(inPassedCommand);
+                seen.add(Circumstance.IN_PASSED_COMMAND);
+            }
+            if (isFollower(region.blocks, i)) {
+                seen.add(Circumstance.FOLLOWS_SIMILAR);
             }
             if (isMadeAnError(region.blocks, i)) {
-                evidence.add(madeAnError);
+                seen.add(Circumstance.MADE_AN_ERROR);
             }
-            if (block.announced) {
-                evidence.add(announced);
-            }
-            if (block.strongLines >= 3) {
-                evidence.add(strongLines);
-            } else if (block.strongLines == 2) {
-                evidence.add(twoStrongLines);
-            }
-            if (verdict) {
-                evidence.add(onlyVerdict);
-            }
-            if (block.passLines > 0) {
-                evidence.add(amongPasses);
-            }
-            if (block.has(Role.DETAIL) || block.has(Role.FRAME)) {
-                evidence.add(detailed);
-            }
-            if (block.lines.size() > 12) {
-                evidence.add(longBlock);
-            }
-            out.add(new Judged(block, region, evidence, failed));
+            addShape(block, seen);
+            out.add(judged(block, region, seen));
         }
-        for (Block words : failed ? region.words : List.<Block>of()) {
-            List<Rule> evidence = new ArrayList<>();
-            evidence.add(lastWords);
-            if (first) {
-                evidence.add(inFailedCommand);
+        if (failed) {
+            for (Block words : region.words) {
+                Set<Circumstance> seen = new TreeSet<>();
+                seen.add(Circumstance.LAST_WORDS);
+                if (order == 0) {
+                    seen.add(Circumstance.IN_FAILED_COMMAND);
+                }
+                if (places.strong == 0) {
+                    seen.add(Circumstance.LAST_WORDS_IN_SILENCE);
+                }
+                out.add(judged(words, region, seen));
             }
-            if (strong == 0) {
-                evidence.add(lastWordsInSilence);
-            }
-            out.add(new Judged(words, region, evidence, true));
         }
     }
 
-    /** The strength of the strongest block of the series that a block begins. */
-    private static int strengthOfSeries(List<Block> blocks, int first) {
-        int strength = blocks.get(first).strength;
-        for (int i = first + 1; i < blocks.size() && isFollower(blocks.get(i - 1), blocks.get(i)); i++) {
-            strength = Math.max(strength, blocks.get(i).strength);
-        }
-        return strength;
+    private Judged judged(Block block, Region region, Set<Circumstance> seen) {
+        return new Judged(block, region, seen.stream().map(rules::get).toList());
     }
+
+    private static void addShape(Block block, Set<Circumstance> seen) {
+        if (block.announced) {
+            seen.add(Circumstance.ANNOUNCED);
+        }
+        if (block.strongLines >= 2) {
+            seen.add(block.strongLines == 2 ? Circumstance.TWO_STRONG_LINES : Circumstance.STRONG_LINES);
+        }
+        if (block.isOnlyVerdict()) {
+            seen.add(Circumstance.ONLY_VERDICT);
+        }
+        if (block.passLines > 0) {
+            seen.add(Circumstance.SAYS_PASSED);
+        }
+        if (block.has(Role.DETAIL) || block.has(Role.FRAME)) {
+            seen.add(Circumstance.DETAILED);
+        }
+        if (block.lines.size() > 12) {
+            seen.add(Circumstance.LONG_BLOCK);
+        }
+    }
+
+    /** The places of a failed command's blocks among each other, counted as they are asked for, first to last. */
+    private static final class FailedOrder {
+
+        /** How strong a block must be to count in the order of strong blocks. In hundredths of confidence. */
+        private static final int STRONG = 8;
+
+        private static final int VERY_STRONG = 18;
+        private static final int OVERWHELMING = 30;
+
+        private final Region region;
+        private final int strongest;
+        private final int nearestToExit;
+        private int strong;
+        private boolean any;
+        private boolean veryStrong;
+        private boolean overwhelming;
+        private boolean strongestSeen;
+
+        FailedOrder(Region region) {
+            this.region = region;
+            int most = 0;
+            int nearest = -1;
+            for (int i = 0; i < region.blocks.size(); i++) {
+                if (!region.blocks.get(i).isOnlyVerdict()) {
+                    most = Math.max(most, region.blocks.get(i).strength);
+                    nearest = isFollower(region.blocks, i) && nearest >= 0 ? nearest : i;
+                }
+            }
+            strongest = most;
+            nearestToExit = nearest;
+        }
+
+        /** A series takes its place with its first block, as strong as the strongest of it. */
+        void add(int i, Set<Circumstance> seen) {
+            if (i == nearestToExit) {
+                seen.add(Circumstance.NEAREST_TO_EXIT);
+            }
+            Block block = region.blocks.get(i);
+            if (block.isOnlyVerdict() || isFollower(region.blocks, i)) {
+                return;
+            }
+            int strength = strengthOfSeries(region.blocks, i);
+            if (strength >= STRONG && ++strong <= 3) {
+                seen.add(
+                        strong == 1
+                                ? Circumstance.FIRST_STRONG
+                                : strong == 2 ? Circumstance.SECOND_STRONG : Circumstance.THIRD_STRONG);
+            }
+            if (!any) {
+                seen.add(Circumstance.FIRST_OF_ANY_STRENGTH);
+                any = true;
+            }
+            if (!veryStrong && strength >= VERY_STRONG) {
+                seen.add(Circumstance.FIRST_VERY_STRONG);
+                veryStrong = true;
+            }
+            if (!overwhelming && strength >= OVERWHELMING) {
+                seen.add(Circumstance.FIRST_OVERWHELMING);
+                overwhelming = true;
+            }
+            if (!strongestSeen && strength >= Math.max(STRONG, strongest)) {
+                seen.add(Circumstance.STRONGEST);
+                strongestSeen = true;
+            }
+            addDistance(region.visibleLines - block.visibleLinesBefore, seen);
+        }
+
+        private static void addDistance(long linesToExit, Set<Circumstance> seen) {
+            if (linesToExit <= 3) {
+                seen.add(Circumstance.WITHIN_3_LINES_OF_EXIT);
+            } else if (linesToExit <= 10) {
+                seen.add(Circumstance.WITHIN_10_LINES_OF_EXIT);
+            } else if (linesToExit <= 30) {
+                seen.add(Circumstance.WITHIN_30_LINES_OF_EXIT);
+            } else if (linesToExit <= 100) {
+                seen.add(Circumstance.WITHIN_100_LINES_OF_EXIT);
+            }
+        }
+
+        private static int strengthOfSeries(List<Block> blocks, int first) {
+            int strength = blocks.get(first).strength;
+            for (int i = first + 1; i < blocks.size() && isFollower(blocks, i); i++) {
+                strength = Math.max(strength, blocks.get(i).strength);
+            }
+            return strength;
+        }
+    }
+
+    /** Lines that may stand between two blocks of one series. */
+    private static final int SERIES_GAP = 3;
 
     /** Whether a diagnostic or item goes on with a series: the first of it is the one to look at. */
-    private static boolean isFollower(Block before, Block block) {
+    private static boolean isFollower(List<Block> blocks, int i) {
+        if (i == 0) {
+            return false;
+        }
+        Block block = blocks.get(i);
+        Block before = blocks.get(i - 1);
         return block.level > 0
                 && block.level == before.level
-                && block.head().number - before.last().number <= 4
+                && block.head().number - before.last().number <= SERIES_GAP + 1
                 && block.head().opener() == before.head().opener();
     }
+
+    /** Lines that may stand between a warning and the line that makes it an error. */
+    private static final int MADE_AN_ERROR_WITHIN = 10;
 
     /** Whether a warning stands closely above a line that says that warnings are errors here. */
     private boolean isMadeAnError(List<Block> blocks, int i) {

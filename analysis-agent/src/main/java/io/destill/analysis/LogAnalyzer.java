@@ -18,15 +18,13 @@ public final class LogAnalyzer {
     /** Findings at the most for one job. */
     public static final int MAX_FINDINGS = 30;
 
-    /** Of a longer line only the head and the tail, this much of each, are looked at. In bytes. */
-    private static final int HALF_LINE = 8 * 1024;
-
     private static final int LEAD = 8;
     private static final int TRAIL = 8;
     private static final int MAX_REGIONS = 1_000;
 
     private final RuleSet rules;
     private final KeywordScanner scanner;
+    private final LineSplitter splitter = new LineSplitter(this::line);
     private final Terminal terminal = new Terminal();
     private final Sections sections = new Sections();
     private final List<Region> regions = new ArrayList<>();
@@ -50,11 +48,6 @@ public final class LogAnalyzer {
     private int trail;
     private boolean contiguous;
 
-    private byte[] partial = new byte[0];
-    private int partialLength;
-    private final byte[] partialTail = new byte[HALF_LINE];
-    private long partialTotal;
-
     public LogAnalyzer(RuleSet rules) {
         this(rules, MAX_FINDINGS);
     }
@@ -71,38 +64,12 @@ public final class LogAnalyzer {
 
     /** Reads on. The bytes must not change until the end. */
     public void read(byte[] bytes, int offset, int length) {
-        int end = offset + length;
-        int start = offset;
-        if (partialTotal > 0) {
-            int newline = newline(bytes, start, end);
-            keepPartial(bytes, start, (newline < 0 ? end : newline) - start);
-            if (newline < 0) {
-                return;
-            }
-            endPartial();
-            start = newline + 1;
-        }
-        while (start < end) {
-            int newline = newline(bytes, start, end);
-            if (newline < 0) {
-                keepPartial(bytes, start, end - start);
-                return;
-            }
-            if (newline - start > 2 * HALF_LINE) {
-                keepPartial(bytes, start, newline - start);
-                endPartial();
-            } else {
-                line(bytes, start, newline - start);
-            }
-            start = newline + 1;
-        }
+        splitter.read(bytes, offset, length);
     }
 
     /** Ends the log and ranks. To be called once, last. */
     public List<Finding> finish() {
-        if (partialTotal > 0) {
-            endPartial();
-        }
+        splitter.finish();
         lineNumber++;
         showTail();
         lineNumber--;
@@ -111,58 +78,9 @@ public final class LogAnalyzer {
         return Ranking.rank(new JobEvidence(rules).judge(regions), maxFindings);
     }
 
-    /** How many lines were read. */
+    /** How many lines were read so far. */
     public long lines() {
         return lineNumber;
-    }
-
-    private static int newline(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Adds to a line that is not whole yet, or is too long: its head grows, then a ring of its tail turns. */
-    private void keepPartial(byte[] bytes, int offset, int length) {
-        int head = (int) Math.min(length, Math.max(0, HALF_LINE - partialTotal));
-        if (head > 0) {
-            if (partial.length < HALF_LINE) {
-                partial = new byte[HALF_LINE];
-            }
-            System.arraycopy(bytes, offset, partial, partialLength, head);
-            partialLength += head;
-        }
-        long tailPosition = partialTotal + head - HALF_LINE;
-        partialTotal += length;
-        int rest = length - head;
-        int skip = Math.max(0, rest - HALF_LINE);
-        for (int i = head + skip; i < length; i++) {
-            partialTail[(int) ((tailPosition + i - head) % HALF_LINE)] = bytes[offset + i];
-        }
-    }
-
-    private void endPartial() {
-        byte[] whole;
-        long tail = partialTotal - partialLength;
-        if (tail <= HALF_LINE) {
-            whole = Arrays.copyOf(partial, (int) partialTotal);
-            System.arraycopy(partialTail, 0, whole, partialLength, (int) tail);
-        } else {
-            byte[] mark = " … ".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            whole = new byte[HALF_LINE * 2 + mark.length];
-            System.arraycopy(partial, 0, whole, 0, HALF_LINE);
-            System.arraycopy(mark, 0, whole, HALF_LINE, mark.length);
-            int at = HALF_LINE + mark.length;
-            int from = (int) (tail % HALF_LINE);
-            System.arraycopy(partialTail, from, whole, at, HALF_LINE - from);
-            System.arraycopy(partialTail, 0, whole, at + HALF_LINE - from, from);
-        }
-        partialLength = 0;
-        partialTotal = 0;
-        line(whole, 0, whole.length);
     }
 
     private void line(byte[] bytes, int offset, int length) {
@@ -311,11 +229,5 @@ public final class LogAnalyzer {
 
     private void show(Line line) {
         segmenter.add(line, sections.title());
-    }
-
-    /** The title of the log group that the reading is in, for tests. */
-    @Nullable
-    String section() {
-        return sections.title();
     }
 }

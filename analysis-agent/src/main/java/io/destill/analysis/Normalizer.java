@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -17,75 +16,114 @@ public final class Normalizer {
     /** Hashes of different versions are not comparable. */
     public static final int VERSION = 1;
 
-    /** One step of the ten: its name and what it does. */
-    private record Step(String name, Pattern pattern, String replacement) implements UnaryOperator<String> {
-        static Step of(String name, String pattern, String replacement) {
-            return new Step(name, Pattern.compile(pattern), replacement);
+    /** One step of the ten: its name, what it looks for, and what it puts in its place. */
+    private record Step(String name, Pattern pattern, String replacement) {
+        static Step of(String name, String replacement, String... alternatives) {
+            return new Step(name, Pattern.compile(String.join("|", alternatives)), replacement);
         }
 
-        @Override
-        public String apply(String text) {
+        String apply(String text) {
             return pattern.matcher(text).replaceAll(replacement);
         }
     }
 
+    private static final String MONTH =
+            "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+                    + "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
+    private static final String WEEKDAY = "(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?";
+    private static final String ZONE = "(?:\\s?(?:Z|UTC|GMT|[+-]\\d{2}:?\\d{2}))?";
+    private static final String CLOCK = "\\d{1,2}:\\d{2}:\\d{2}(?:[.,]\\d+)?";
+    private static final String NUMBER = "\\.?\\d+(?:[.,]\\d+)*(?:[eE][-+]?\\d+)?";
+    private static final String UNIT = "(?i:ns|[uµ]s|ms|msec|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?"
+            + "|[kmgt]?i?b(?:ytes)?(?:/s)?|bytes?|%)";
+    private static final String PATH_PART = "[/\\\\][\\w.+@~-]+";
+
     private static final List<Step> STEPS = List.of(
             Step.of(
                     "control-sequences",
-                    "\\x1b(?:\\[[0-?]*[ -/]*[@-~]|[_\\]P^X][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)?|.)|[\\x00-\\x08\\x0b-\\x1f\\x7f]",
-                    ""),
+                    "",
+                    "\\x1b(?:\\[[0-?]*[ -/]*[@-~]|[_\\]P^X][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)?|.)",
+                    "[\\x00-\\x08\\x0b-\\x1f\\x7f]"),
             Step.of(
                     "timestamps",
-                    "(?x) \\b\\d{4}[-/]\\d{2}[-/]\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?(?:\\s?(?:Z|UTC|GMT|[+-]\\d{2}:?\\d{2}))?)?"
-                            + "| \\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\\s+)?(?:\\d{1,2}\\s+)?"
-                            + "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.?\\s+\\d{1,4}(?:,?\\s+\\d{4})?"
-                            + "(?:\\s+\\d{1,2}:\\d{2}:\\d{2}(?:\\.\\d+)?)?(?:\\s+(?:[A-Z]{3,4}\\s+)?\\d{4})?\\b"
-                            + "| (?<![\\w.:])\\d{1,2}:\\d{2}:\\d{2}(?:[.,]\\d+)?(?:\\s?[AP]M)?(?![\\w:])",
-                    "<time>"),
+                    "<time>",
+                    "\\b\\d{4}[-/]\\d{2}[-/]\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?" + ZONE + ")?",
+                    "\\b\\d{8}T\\d{6}Z?\\b",
+                    "\\b(?:" + WEEKDAY + ",?\\s+)?(?:\\d{1,2}\\s+)?" + MONTH
+                            + "\\.?\\s+\\d{1,4}(?:,?\\s+\\d{4})?(?:\\s+" + CLOCK
+                            + ")?(?:\\s+(?:[A-Z]{3,4}\\s+)?\\d{4})?\\b",
+                    "(?<![\\w.:])" + CLOCK + "(?:\\s?[AP]M)?(?![\\w:])"),
             Step.of(
                     "uuids",
-                    "\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b",
-                    "<uuid>"),
+                    "<uuid>",
+                    "\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b"),
+            // They become what a number becomes: the hash of a commit may happen to have no letter.
             Step.of(
                     "hashes-and-addresses",
-                    "\\b0x[0-9a-fA-F]+\\b|@[0-9a-f]{5,16}\\b|\\b(?=[0-9a-f]*\\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,128}\\b|\\b(?=[0-9A-F]*\\d)(?=[0-9A-F]*[A-F])[0-9A-F]{8,128}\\b",
-                    "<hex>"),
+                    "<n>",
+                    "\\b0x[0-9a-fA-F]+\\b",
+                    "(?<=\\w)@[0-9a-f]{5,16}\\b",
+                    "(?<!\\d[.,])\\b(?!\\d+e[-+]\\d)(?=[0-9a-f]*\\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,128}\\b",
+                    "(?<!\\d[.,])\\b(?!\\d+E[-+]\\d)(?=[0-9A-F]*\\d)(?=[0-9A-F]*[A-F])[0-9A-F]{8,128}\\b"),
             Step.of(
                     "ip-addresses",
-                    "\\b(?:\\d{1,3}\\.){3}\\d{1,3}(?::\\d{1,5})?\\b|(?<![\\w:])(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?![\\w:])",
-                    "<ip>"),
-            Step.of("urls", "\\b(https?|git|ssh|ftp|tcp|wss?)://[^\\s\"'<>)\\]]+", "<url>"),
+                    "<ip>",
+                    "\\b(?:\\d{1,3}\\.){3}\\d{1,3}(?::\\d{1,5})?\\b",
+                    "(?<![\\w:])(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?!\\w|:\\w)",
+                    "(?<![\\w:])(?:(?:[23][0-9a-fA-F]|[fF][c-eC-E])[0-9a-fA-F]{2}(?::[0-9a-fA-F]{0,4}){1,6}:[0-9a-fA-F]{1,4}|::1)(?!\\w|:\\w)"),
+            Step.of("urls", "<url>", "\\b(?:https?|git|ssh|ftp|tcp|wss?)://[^\\s\"'<>)\\]]+"),
             Step.of(
                     "paths",
-                    "(?:(?<=[\\s\"'`(=\\[:,<>])|^)(?:[A-Za-z]:)?(?:[/\\\\][\\w.+@~-]+)*[/\\\\](?:tmp|temp|var|home|Users|builds?|runner|work|workspace|root|opt|private)(?:[/\\\\][\\w.+@~-]+)*[/\\\\](?=[\\w.+@~-])",
-                    "<path>/"),
+                    "<path>/",
+                    "(?:(?:(?<=[\\s\"'`(=\\[:,<>])|^)(?:[A-Za-z]:)?|\\bfile:/{0,2})(?:" + PATH_PART + ")*"
+                            + "[/\\\\](?:tmp|temp|var|home|Users|builds?|runner|work|workspace|root|opt|private)(?:"
+                            + PATH_PART + ")*[/\\\\](?=[\\w.+@~-])"),
             Step.of(
                     "process-and-thread-ids",
-                    "(?i)\\b(pid|tid|process|thread|worker|job|task|goroutine)([ =:#-]{1,2})\\d+\\b|\\[\\d{2,7}\\](?=:)|==\\d+==|#\\d{3,}(?=\\])",
-                    "$1$2<id>"),
+                    "$1<id>",
+                    "(\\b(?i:pid|tid|process|thread|worker|job|task|goroutine)[ =:#-]{1,2})\\d+\\b",
+                    "\\[\\d{1,7}\\](?=:)",
+                    "==\\d+==",
+                    "#\\d+(?=\\])"),
             Step.of(
                     "quantities",
-                    "(?i)(?<![\\w.])\\d+(?:[.,]\\d+)*\\s?(?:ns|[uµ]s|ms|msec|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|[kmgt]?i?b(?:ytes)?(?:/s)?|bytes?|%)(?![\\w])(?:\\s?\\d+(?:\\.\\d+)?(?:s|m|ms)\\b)*"
-                            + "|(?<![\\w.])[-+]?\\d+(?:[.,]\\d+)*(?![\\w])|(?<=[:(,\\[])\\d+",
-                    "<n>"),
-            Step.of("white-space", "\\s+", " "));
+                    "<n>",
+                    "(?<![\\w.])" + NUMBER + "\\s?" + UNIT + "(?:\\s?" + NUMBER + "\\s?" + UNIT + ")*(?!\\w)",
+                    "(?<![\\w.])[-+]?" + NUMBER + "(?!\\w)",
+                    "(?<=[:(,\\[])\\d+"),
+            // Rulers are as wide as the terminal that a tool believed in.
+            Step.of("white-space", "$1$1$1$1 ", "([=_*#~.-])\\1{3,}\\s*", "\\s+"));
 
     /** What keeps its number: which exit status or signal it was says what happened. */
     private static final Pattern STATUS = Pattern.compile(
-            "(?i)((?:exit(?:ed)?(?: with)?|status|code|signal|returned|errno|error)[ :=(]{1,3})(-?\\d{1,5})(?![\\w.:])");
+            "(?i)(\\b(?:exit(?:ed)?(?: with)?|status|code|signal|returned|errno|error|rc)[ :=(]{1,3})(-?\\d{1,10})(?!\\w|[.:]\\d)");
 
     private static final char KEEP = '\ue000';
 
+    /** What one step leaves may show another what to take out; more than two passes are for made-up messages. */
+    private static final int MAX_PASSES = 5;
+
     private Normalizer() {}
+
+    static List<String> stepNames() {
+        return STEPS.stream().map(Step::name).toList();
+    }
 
     /** The message without what differs from run to run; white space is folded. */
     public static String normalize(String message) {
-        String text = hasDigit(message) ? protectStatus(message) : message;
-        for (Step step : STEPS) {
-            text = step.apply(text);
+        String text = message;
+        for (int pass = 0; pass < MAX_PASSES; pass++) {
+            String before = text;
+            text = protectStatus(text);
+            for (Step step : STEPS) {
+                text = step.apply(text);
+            }
+            text = restoreStatus(text).strip();
+            if (text.equals(before)) {
+                break;
+            }
         }
-        text = text.indexOf(KEEP) < 0 ? text : restoreStatus(text);
-        return text.strip();
+        return text;
     }
 
     /** SHA-256, in lower-case hex, of a normalized message. */
@@ -96,15 +134,6 @@ public final class Normalizer {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
-    }
-
-    private static boolean hasDigit(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Writes the digits of a status as private-use characters, so that no step takes them for a number. */
@@ -118,7 +147,11 @@ public final class Normalizer {
 
     private static String restoreStatus(String text) {
         StringBuilder restored = new StringBuilder(text.length());
-        text.chars().forEach(c -> restored.append(c > KEEP && c < KEEP + 128 ? (char) (c - KEEP) : (char) c));
+        text.chars().forEach(c -> restored.append(isKept(c) ? (char) (c - KEEP) : (char) c));
         return restored.toString();
+    }
+
+    private static boolean isKept(int c) {
+        return c == KEEP + '-' || (c >= KEEP + '0' && c <= KEEP + '9');
     }
 }

@@ -1,0 +1,46 @@
+package io.destill.analysis;
+
+import java.util.Locale;
+
+/** What a block's place in the job, or its shape, says for or against it. The weights stand in {@code job-evidence.yaml}. */
+enum Circumstance {
+    IN_FAILED_COMMAND,
+    IN_PASSED_COMMAND,
+    AFTER_FAILURE,
+    /** The first, second and third of the blocks of a failed command that have any strength to speak of. */
+    FIRST_STRONG,
+    SECOND_STRONG,
+    THIRD_STRONG,
+    FIRST_VERY_STRONG,
+    FIRST_OVERWHELMING,
+    /** The first of all blocks, however weak. */
+    FIRST_OF_ANY_STRENGTH,
+    STRONGEST,
+    NEAREST_TO_EXIT,
+    WITHIN_3_LINES_OF_EXIT,
+    WITHIN_10_LINES_OF_EXIT,
+    WITHIN_30_LINES_OF_EXIT,
+    WITHIN_100_LINES_OF_EXIT,
+    /** Right under a line that says that failures follow. */
+    ANNOUNCED,
+    /** One of a series, and not its first. */
+    FOLLOWS_SIMILAR,
+    /** A warning in a place where warnings are errors. */
+    MADE_AN_ERROR,
+    STRONG_LINES,
+    TWO_STRONG_LINES,
+    ONLY_VERDICT,
+    SAYS_PASSED,
+    /** With frames, a caret, expected and actual. */
+    DETAILED,
+    LONG_BLOCK,
+    /** What a failed command said last, without a word of failure in it. */
+    LAST_WORDS,
+    /** The same, when nothing that it said before was any stronger. */
+    LAST_WORDS_IN_SILENCE;
+
+    /** The name of its rule. */
+    String ruleName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,303 @@
+package io.destill.analysis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.destill.contracts.Evidence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
+
+class LogAnalyzerTest {
+
+    private static final List<ExampleLog> EXAMPLES = ExampleLog.all();
+
+    @Test
+    void aFailureIsFoundWithItsPlaceAndContext() {
+        List<Finding> findings = Logs.analyze("""
+                $ make
+                compiling a.c
+                compiling b.c
+                src/b.c:3:5: error: expected ';' before 'return'
+                    3 |     return 1
+                      |     ^
+                make: *** [Makefile:9: b.o] Error 1
+                """);
+        Finding top = findings.getFirst();
+        assertThat(top.rank()).isEqualTo(1);
+        assertThat(top.line()).isEqualTo(4);
+        assertThat(top.lineStart()).isEqualTo(4);
+        assertThat(top.lineEnd()).isEqualTo(6);
+        assertThat(top.message()).isEqualTo("src/b.c:3:5: error: expected ';' before 'return'");
+        assertThat(top.lines()).hasSize(3);
+        assertThat(top.before()).contains("compiling b.c");
+        assertThat(top.messageHash()).isEqualTo(Normalizer.hash(top.normalizedMessage()));
+    }
+
+    @Test
+    void anEmptyLogHasNoFindings() {
+        assertThat(Logs.analyze("")).isEmpty();
+        assertThat(Logs.analyze("\n\n\n")).isEmpty();
+        assertThat(Logs.analyze("\r\n  \r\n")).isEmpty();
+    }
+
+    @Test
+    void aLogThatSaysNothingOfAFailureHasItsLastWordsAsAWeakFinding() {
+        List<Finding> findings = Logs.analyze("$ deploy\nall is well\n");
+        assertThat(findings).hasSize(1);
+        assertThat(findings.getFirst().message()).isEqualTo("all is well");
+        assertThat(findings.getFirst().confidence()).isLessThan(0.3);
+    }
+
+    @Test
+    void linesAreCountedAsAnEditorCountsThem() {
+        assertThat(lines("")).isEqualTo(0);
+        assertThat(lines("a")).isEqualTo(1);
+        assertThat(lines("a\n")).isEqualTo(1);
+        assertThat(lines("a\r\n\nb")).isEqualTo(3);
+    }
+
+    private static long lines(String log) {
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES);
+        byte[] bytes = log.getBytes(UTF_8);
+        analyzer.read(bytes, 0, bytes.length);
+        analyzer.finish();
+        return analyzer.lines();
+    }
+
+    @Test
+    void noMoreFindingsThanAskedFor() {
+        StringBuilder log = new StringBuilder();
+        for (char c = 'a'; c <= 'z'; c++) {
+            log.append("src/").append(c).append(".c:3:5: error: no ").append(c).append("\n\nfine\n\n");
+        }
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES, 7);
+        byte[] bytes = log.toString().getBytes(UTF_8);
+        analyzer.read(bytes, 0, bytes.length);
+        assertThat(analyzer.finish()).hasSize(7);
+    }
+
+    @Property(tries = 400)
+    void howAnExampleIsCutMakesNoDifference(
+            @ForAll("examples") ExampleLog example, @ForAll("cuts") List<Integer> cuts) {
+        byte[] log = example.log().array();
+        List<Integer> within =
+                cuts.stream().map(cut -> cut % Math.max(1, log.length)).toList();
+        assertThat(Logs.analyze(log, within)).isEqualTo(example.findings());
+    }
+
+    @Property(tries = 400)
+    void howAnyLogIsCutMakesNoDifference(@ForAll("logs") byte[] log, @ForAll("cuts") List<Integer> cuts) {
+        List<Integer> within =
+                cuts.stream().map(cut -> cut % Math.max(1, log.length)).toList();
+        assertThat(Logs.analyze(log, within)).isEqualTo(Logs.analyze(log, List.of()));
+    }
+
+    @Test
+    void aLogMayComeByteForByte() {
+        ExampleLog example = EXAMPLES.getFirst();
+        List<Integer> everywhere =
+                Stream.iterate(0, i -> i + 1).limit(example.log().length()).toList();
+        assertThat(Logs.analyze(example.log().array(), everywhere))
+                .isEqualTo(example.findings())
+                .isNotEmpty();
+    }
+
+    @Test
+    void theExamplesFindingsAreSound() {
+        for (ExampleLog example : EXAMPLES) {
+            assertSound(example.findings(), example.log().array());
+        }
+    }
+
+    @Property(tries = 400)
+    void anyLogsFindingsAreSound(@ForAll("logs") byte[] log) {
+        assertSound(Logs.analyze(log, List.of()), log);
+    }
+
+    @Property
+    void noBytesAreTooMuch(@ForAll byte[] noise) {
+        assertSound(Logs.analyze(noise, List.of()), noise);
+    }
+
+    private static void assertSound(List<Finding> findings, byte[] log) {
+        long lines = 0;
+        for (int i = 0; i < log.length; i++) {
+            lines += log[i] == '\n' || i == log.length - 1 ? 1 : 0;
+        }
+        double last = 1;
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            assertThat(finding.rank()).isEqualTo(i + 1);
+            assertThat(finding.confidence()).isBetween(0.0, last);
+            last = finding.confidence();
+            double sum = finding.evidence().stream()
+                    .mapToDouble(Evidence::contribution)
+                    .sum();
+            assertThat(sum)
+                    .as("the evidence adds up: %s", finding.evidence())
+                    .isCloseTo(finding.confidence(), within(1e-9));
+            assertThat(finding.lineStart()).isBetween(1L, finding.line());
+            assertThat(finding.lineEnd()).isBetween(finding.line(), lines);
+            assertThat(finding.lines()).hasSizeLessThanOrEqualTo(Block.MAX_LINES);
+            assertThat(finding.occurrences().count()).isPositive();
+            texts(finding)
+                    .forEach(text -> assertThat(text.chars().filter(Character::isISOControl))
+                            .as("control characters in: %s", text)
+                            .isEmpty());
+        }
+        assertThat(findings.stream().map(Finding::messageHash)).doesNotHaveDuplicates();
+    }
+
+    private static List<String> texts(Finding finding) {
+        List<String> texts = new ArrayList<>(finding.lines());
+        texts.addAll(finding.before());
+        texts.addAll(finding.after());
+        texts.add(finding.message());
+        texts.add(finding.normalizedMessage());
+        texts.add(String.valueOf(finding.section()));
+        finding.evidence().forEach(evidence -> texts.add(String.valueOf(evidence.detail())));
+        return texts;
+    }
+
+    @Test
+    void sixteenMegabytesOfNoiseAreSurvived() {
+        byte[] noise = new byte[1 << 20];
+        Random random = new Random(42);
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES);
+        for (int i = 0; i < 16; i++) {
+            random.nextBytes(noise);
+            analyzer.read(noise.clone(), 0, noise.length);
+        }
+        assertThat(analyzer.finish()).hasSizeLessThanOrEqualTo(LogAnalyzer.MAX_FINDINGS);
+    }
+
+    @Test
+    void whatIsKeptOfManyErrorsIsBounded() {
+        StringBuilder errors = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            errors.append("src/a.c:")
+                    .append(i)
+                    .append(":5: error: number ")
+                    .append((char) ('a' + i % 26))
+                    .append("\nfine\n\n");
+        }
+        byte[] megabyte = errors.toString().getBytes(UTF_8);
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES, Integer.MAX_VALUE);
+        for (long read = 0; read < 8L << 20; read += megabyte.length) {
+            analyzer.read(megabyte, 0, megabyte.length);
+        }
+        long blocks = analyzer.finish().stream()
+                .mapToLong(finding -> finding.occurrences().count())
+                .sum();
+        assertThat(blocks).isBetween(26L, 400L);
+    }
+
+    @Test
+    void oneHugeLineIsOneLine() {
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES);
+        byte[] start = "before\nerror: could not read the head ".getBytes(UTF_8);
+        byte[] megabyte = "x".repeat(1 << 20).getBytes(UTF_8);
+        byte[] end = " and fatal: not a repository\nafter\n".getBytes(UTF_8);
+        analyzer.read(start, 0, start.length);
+        for (int i = 0; i < 50; i++) {
+            analyzer.read(megabyte, 0, megabyte.length);
+        }
+        analyzer.read(end, 0, end.length);
+        List<Finding> findings = analyzer.finish();
+        assertThat(analyzer.lines()).isEqualTo(3);
+        assertThat(findings.getFirst().line()).isEqualTo(2);
+        assertThat(findings.getFirst().message())
+                .startsWith("error: could not read the head x")
+                .hasSize(Terminal.MAX_COLUMNS);
+    }
+
+    @Test
+    void theTailOfALongLineIsLookedAtToo() {
+        String line = "x".repeat(100_000) + " fatal: not a git repository";
+        assertThat(Logs.analyze("fine\n" + line + "\nfine\n")).hasSize(1);
+    }
+
+    @Provide
+    Arbitrary<ExampleLog> examples() {
+        return Arbitraries.of(EXAMPLES);
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> cuts() {
+        return Arbitraries.integers().between(0, 1 << 20).list().ofMaxSize(20);
+    }
+
+    @Provide
+    Arbitrary<byte[]> logs() {
+        Arbitrary<String> line = Arbitraries.frequencyOf(
+                Tuple.of(
+                        20,
+                        Arbitraries.of(
+                                "",
+                                "",
+                                "compiling a.c",
+                                "  indented",
+                                "error: cannot open x",
+                                "src/a.c:3:5: error: expected ';'",
+                                "    3 |  return",
+                                "      |  ^",
+                                "FAIL: test_a (t.A)",
+                                "  1) adds",
+                                "     Expected: 1",
+                                "     Actual: 2",
+                                "Exception in thread \"main\" java.lang.IllegalStateException: no",
+                                "\tat a.B.c(D.java:3)",
+                                "Caused by: java.io.IOException: x",
+                                "make: *** [all] Error 2",
+                                "ok 1 - a",
+                                "not ok 2 - b",
+                                "Failures:",
+                                "1 failed, 2 passed",
+                                "retrying in 3 s",
+                                "warning: x is deprecated",
+                                "Killed",
+                                "progress 1%\rprogress 2%",
+                                "\u001b[31merror\u001b[0m: red")),
+                Tuple.of(
+                        6,
+                        Arbitraries.of(
+                                "$ make test",
+                                "\u001b_bk;t=1\u0007~~~ Running commands",
+                                "\u001b_bk;t=1\u0007+++ Group",
+                                "\u001b_bk;t=1\u0007\u001b[90m$\u001b[0m make",
+                                "^^^ +++",
+                                "\u001b[31m\ud83d\udea8 Error: The command exited with status 1\u001b[0m",
+                                "2026-11-23T21:33:03.5734589Z ##[group]Run make",
+                                "2026-11-23T21:33:03.5734589Z ##[error]Process completed with exit code 1.",
+                                "section_start:1:step_script\r\u001b[0KExecuting",
+                                "section_end:1:step_script\r\u001b[0K",
+                                "section_start:1:a\u009b\u0085b\r\u001b[0K",
+                                "travis_fold:start:a\u009b1\u202e\r",
+                                "\u001b[31;1mERROR: Job failed: exit code 1",
+                                "travis_time:start:1\r\u001b[0K$ make",
+                                "The command \"make\" exited with 2.",
+                                "\u001b[31;1mThe command \"a",
+                                "b\" exited with 1.")),
+                Tuple.of(2, Arbitraries.strings().ofMaxLength(30)),
+                Tuple.of(
+                        1,
+                        Arbitraries.integers()
+                                .between(4_000, 100_000)
+                                .map(n -> "error: " + "long ".repeat(n / 5) + " fatal: end")));
+        return line.list()
+                .ofMaxSize(60)
+                .flatMap(lines -> Arbitraries.of("\n", "\r\n")
+                        .flatMap(end ->
+                                Arbitraries.of("", end).map(last -> (String.join(end, lines) + last).getBytes(UTF_8))));
+    }
+}
