@@ -3,7 +3,13 @@ package io.destill.cli;
 import io.destill.cli.report.SafeText;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +23,28 @@ public final class Main {
     /** Runs a command and exits with its {@link ExitCode}. */
     public static void main(String[] args) {
         System.exit(run(Console.ofProcess(), EmbeddedPipeline::start, args));
+    }
+
+    /**
+     * Runs a command as a process without a terminal would, and returns its exit code. What it started has been stopped
+     * then; the streams stay open.
+     */
+    public static int run(
+            InputStream in, OutputStream out, OutputStream err, Map<String, String> environment, String... args) {
+        PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
+        List<Pipeline> started = new ArrayList<>();
+        try {
+            return run(
+                    new Console(in, out, messages, false, false, false, 0, environment),
+                    (logIn, parallel, variables) -> {
+                        Pipeline pipeline = EmbeddedPipeline.start(logIn, parallel, variables);
+                        started.add(pipeline);
+                        return pipeline;
+                    },
+                    args);
+        } finally {
+            started.forEach(Pipeline::close);
+        }
     }
 
     static int run(Console console, Pipeline.Factory pipelines, String... args) {

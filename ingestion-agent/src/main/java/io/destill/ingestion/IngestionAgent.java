@@ -125,6 +125,9 @@ public final class IngestionAgent implements AutoCloseable {
                         handle(claim);
                     }
                 } catch (BrokerException e) {
+                    if (threads.isShutdown()) {
+                        return;
+                    }
                     LOG.warn("Cannot take requests, will try again: {}", e.getMessage());
                     Thread.sleep(retryDelay);
                 }

@@ -58,12 +58,12 @@ public final class SafeText {
                 || Character.getType(c) == Character.SURROGATE;
     }
 
-    /** JSON with the control characters that its grammar allows in a string, DEL and C1, escaped. */
+    /** JSON with what its grammar allows in a string but could steer a terminal or reorder text escaped. */
     static String json(String json) {
         StringBuilder safe = null;
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);
-            if (c >= 0x7f && c <= 0x9f) {
+            if (c == 0x7f || c > 0x7f && !Character.isSurrogate(c) && steers(c)) {
                 if (safe == null) {
                     safe = new StringBuilder(json.length() + 16).append(json, 0, i);
                 }

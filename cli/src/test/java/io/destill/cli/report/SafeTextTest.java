@@ -47,8 +47,9 @@ class SafeTextTest {
     }
 
     @Test
-    void jsonHoldsNoControlCharacterThatItsGrammarWouldAllow() {
-        assertThat(SafeText.json("{\"a\":\"\u007f\u009b31m é\"}")).isEqualTo("{\"a\":\"\\u007f\\u009b31m é\"}");
+    void jsonHoldsNothingThatItsGrammarWouldAllowButATerminalWouldObey() {
+        assertThat(SafeText.json("{\"a\":\"\u007f\u009b31m \u202e é ❌ 👩\"}"))
+                .isEqualTo("{\"a\":\"\\u007f\\u009b31m \\u202e é ❌ 👩\"}");
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.destill.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.destill.cli.Main;
+import io.destill.it.Destill.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** The whole command as a process of its own, for what is between processes: pipes, signals, memory. */
+final class DestillProcess implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 120;
+    private static final Executor THREADS = Thread::startVirtualThread;
+
+    private final Process process;
+    private final CompletableFuture<String> err;
+
+    private DestillProcess(Process process) {
+        this.process = process;
+        this.err = text(process.getErrorStream());
+    }
+
+    /** @param environment in place of this process's variables for Buildkite */
+    static DestillProcess start(Map<String, String> environment, List<String> javaOptions, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.add("-XX:+UseSerialGC");
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("BUILDKITE_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().putAll(environment);
+        return new DestillProcess(builder.start());
+    }
+
+    OutputStream stdin() {
+        return process.getOutputStream();
+    }
+
+    InputStream stdout() {
+        return process.getInputStream();
+    }
+
+    /** @param name such as {@code INT} */
+    void signal(String name) throws IOException, InterruptedException {
+        int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(exitCode).as("kill").isZero();
+    }
+
+    /** Waits for the end. */
+    Result result() throws InterruptedException {
+        CompletableFuture<String> out = text(process.getInputStream());
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("has ended")
+                .isTrue();
+        return new Result(process.exitValue(), out.join(), err.join());
+    }
+
+    /** Waits for the end, where standard output was read or closed by the caller. */
+    Result resultWithoutOutput() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("has ended")
+                .isTrue();
+        return new Result(process.exitValue(), "", err.join());
+    }
+
+    private static CompletableFuture<String> text(InputStream stream) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                THREADS);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
