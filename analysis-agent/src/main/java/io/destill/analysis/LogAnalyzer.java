@@ -25,6 +25,7 @@ public final class LogAnalyzer {
     private final RuleSet rules;
     private final KeywordScanner scanner;
     private final LineSplitter splitter = new LineSplitter(this::line);
+    private final MatchMemo memo;
     private final Terminal terminal = new Terminal();
     private final Sections sections = new Sections();
     private final List<Region> regions = new ArrayList<>();
@@ -55,6 +56,7 @@ public final class LogAnalyzer {
     /** @param maxFindings how many findings to return at the most */
     public LogAnalyzer(RuleSet rules, int maxFindings) {
         this.rules = rules;
+        this.memo = new MatchMemo(rules);
         this.scanner = rules.scanner();
         this.hits = new long[scanner.words()];
         this.noHits = new long[scanner.words()];
@@ -98,7 +100,7 @@ public final class LogAnalyzer {
         }
         String visible = terminal.visible(bytes, offset, length);
         Sections.Kind kind = marked ? sections.line(bytes, offset, length, visible) : Sections.Kind.CONTENT;
-        List<Rule> matching = kind == Sections.Kind.CONTENT ? rules.matching(visible, hits, trail > 0) : List.of();
+        List<Rule> matching = kind == Sections.Kind.CONTENT ? memo.matching(visible, hits, trail > 0) : List.of();
         if (hit) {
             Arrays.fill(hits, 0);
         }
