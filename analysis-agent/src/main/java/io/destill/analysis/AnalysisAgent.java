@@ -116,14 +116,14 @@ public final class AnalysisAgent implements AutoCloseable {
         } catch (InterruptedException e) {
             claim.retry(Duration.ZERO, "the analysis agent stopped");
             throw e;
-        } catch (BrokerException | RuntimeException e) {
+        } catch (BrokerException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             if (closed) {
                 claim.retry(Duration.ZERO, "the analysis agent stopped");
                 return;
             }
             LOG.warn("Job '{}' could not be analysed: {}", first.job().name(), e.getMessage(), e);
             String reason = "The job could not be analysed: " + e.getMessage();
-            if (claim.attempt() >= Claim.MAX_ATTEMPTS || e instanceof RuntimeException) {
+            if (claim.attempt() >= Claim.MAX_ATTEMPTS) {
                 broker.publish(progress(first, Stage.JOB_FAILED, 0, 0, FailureKind.INTERNAL, reason));
             }
             claim.retry(RETRY_DELAY, reason);

@@ -47,6 +47,10 @@ final class KeywordScanner {
             column[c] = column[c + 32];
         }
         column[ESC] = next++;
+        if (next < 0) {
+            throw new IllegalArgumentException(
+                    "the keywords hold more than " + (Byte.MAX_VALUE - 1) + " different bytes");
+        }
         columns = next;
 
         List<int[]> trie = new ArrayList<>();

@@ -9,8 +9,11 @@ import java.util.Arrays;
  */
 final class LineSplitter {
 
-    /** Of a line longer than twice this, this much of its head and of its tail is kept. In bytes. */
-    private static final int HALF_LINE = 8 * 1024;
+    /**
+     * Of a line longer than twice this, this much of its head and of its tail is kept: as much as {@link Terminal} shows, so
+     * that the tail is not cut off there. In bytes.
+     */
+    static final int HALF_LINE = Terminal.MAX_COLUMNS / 2 - 10;
 
     /** Stands for what was left out of a long line. */
     private static final byte[] MARK = " … ".getBytes(StandardCharsets.UTF_8);

@@ -20,7 +20,7 @@ public final class LogAnalyzer {
 
     private static final int LEAD = 8;
     private static final int TRAIL = 8;
-    private static final int MAX_REGIONS = 1_000;
+    private static final int MAX_REGIONS = 300;
 
     private final RuleSet rules;
     private final KeywordScanner scanner;
@@ -74,7 +74,6 @@ public final class LogAnalyzer {
         showTail();
         lineNumber--;
         segmenter.close();
-        endRegion();
         return Ranking.rank(new JobEvidence(rules).judge(regions), maxFindings);
     }
 
@@ -177,17 +176,32 @@ public final class LogAnalyzer {
     private void begin(String command) {
         endRegion();
         region = new Region(command);
-        if (regions.size() < MAX_REGIONS) {
-            regions.add(region);
-        } else {
-            regions.set(MAX_REGIONS - 1, region);
+        if (regions.size() >= MAX_REGIONS) {
+            dropOldest();
         }
+        regions.add(region);
     }
 
     private void endRegion() {
-        if (region.blocks.isEmpty() && region.words.isEmpty() && region.status != Sections.Status.FAILED) {
-            regions.remove(region);
+        if (region == ended) {
+            return;
         }
+        if (region.isEmpty()) {
+            regions.remove(regions.size() - 1);
+        } else {
+            region.settle();
+        }
+    }
+
+    /** Forgets the oldest command that did not fail. */
+    private void dropOldest() {
+        for (int i = 0; i < regions.size(); i++) {
+            if (regions.get(i).status != Sections.Status.FAILED) {
+                regions.remove(i);
+                return;
+            }
+        }
+        regions.remove(regions.size() - 1);
     }
 
     private void remember(byte[] bytes, int offset, int length) {

@@ -16,7 +16,7 @@ final class Ranking {
     private static final int PLACES = 10;
 
     /** Weaker candidates are not looked at: to normalize a message is dear. */
-    private static final int MAX_CANDIDATES = 120;
+    private static final int MAX_CANDIDATES = 1_000;
 
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparingInt((Candidate c) -> -c.points).thenComparingLong(c -> c.line.number);

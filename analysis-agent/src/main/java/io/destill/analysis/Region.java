@@ -10,6 +10,9 @@ final class Region {
     /** Blocks beyond this many are dropped, the weaker ones first: memory must not grow with the log. */
     private static final int MAX_BLOCKS = 400;
 
+    /** Blocks kept of a command that did not fail. */
+    private static final int MAX_OF_OTHERS = 60;
+
     private static final int MAX_WORDS = 4;
 
     /** Lines kept of a block of {@link #words}. */
@@ -57,6 +60,23 @@ final class Region {
             words.add(block);
         }
         plain = null;
+    }
+
+    /** Whether there is nothing in it that could become a card. */
+    boolean isEmpty() {
+        return blocks.isEmpty() && words.isEmpty() && status != Sections.Status.FAILED;
+    }
+
+    /** Keeps, of a command that is over and is not known to have failed, the strongest blocks only. */
+    void settle() {
+        if (status == Sections.Status.FAILED || blocks.size() <= MAX_OF_OTHERS) {
+            return;
+        }
+        int[] strengths =
+                blocks.stream().mapToInt(block -> block.strength).sorted().toArray();
+        int least = strengths[strengths.length - MAX_OF_OTHERS];
+        int[] spare = {blocks.size() - MAX_OF_OTHERS};
+        blocks.removeIf(block -> block.strength <= least && spare[0]-- > 0);
     }
 
     /** Keeps the first and the last quarter, and of what is between the stronger half. */

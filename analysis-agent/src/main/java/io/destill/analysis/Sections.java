@@ -40,7 +40,6 @@ final class Sections {
     private String prompt = "";
 
     private String exitStatus = "";
-    private boolean buildkite;
     private boolean inExitMessage;
 
     @Nullable
@@ -60,43 +59,33 @@ final class Sections {
 
     /** Says what a line is, given its raw bytes (for markers that a terminal hides) and the same line as a person sees it. */
     Kind line(byte[] bytes, int offset, int length, String visible) {
-        if (startsWith(bytes, offset, length, "\u001b_bk;")) {
-            buildkite = true;
-            prompt = "\u001b[90m";
-        }
         if (visible.startsWith("##[")) {
             return github(visible);
         }
         if (indexOf(bytes, offset, length, "section_") >= 0) {
-            prompt = "\u001b[32;1m$";
-            String ended = between(bytes, offset, length, "section_end:");
-            String name = between(bytes, offset, length, "section_start:");
-            if (name != null) {
-                title = visible.isBlank() ? name.substring(name.indexOf(':') + 1) : visible;
-            }
-            if (ended != null && exit(visible) == null) {
-                return ended.endsWith(":step_script") || ended.endsWith(":build_script") ? Kind.END : Kind.MARKER;
-            }
-            if (name != null && ended == null) {
-                return Kind.MARKER;
+            Kind kind = gitlab(bytes, offset, length, visible);
+            if (kind != Kind.CONTENT) {
+                return kind;
             }
         }
-        if (length > 12 && indexOf(bytes, offset, length, "travis_fold:start:") >= 0) {
-            title = between(bytes, offset, length, "travis_fold:start:");
+        if (startsWith(bytes, offset, length, "\u001b_bk;")) {
+            Kind kind = buildkite(bytes, offset, length, visible);
+            if (kind != Kind.CONTENT) {
+                return kind;
+            }
         }
-        if (indexOf(bytes, offset, length, "travis_time:start:") >= 0) {
-            prompt = "travis_time:start:";
-        }
-        if (visible.startsWith("$ ") || (visible.startsWith("> ") && buildkite)) {
+        travis(bytes, offset, length);
+        if (visible.startsWith("$ ")) {
             return indexOf(bytes, offset, length, prompt) >= 0 ? Kind.COMMAND : Kind.CONTENT;
         }
-        if (buildkite && visible.length() > 4 && visible.charAt(3) == ' ') {
-            String mark = visible.substring(0, 3);
-            if (mark.equals("~~~") || mark.equals("---") || mark.equals("+++")) {
-                title = visible.substring(4).strip();
-                return title.startsWith("Running ") ? Kind.COMMAND : Kind.MARKER;
-            }
+        if (visible.startsWith("Post job cleanup.")) {
+            return Kind.COMMAND;
         }
+        return ending(bytes, offset, length, visible);
+    }
+
+    /** A line about the end of a command, which may go on over several lines, or content. */
+    private Kind ending(byte[] bytes, int offset, int length, String visible) {
         if (inExitMessage) {
             inExitMessage = !visible.contains("\" exited with ");
             return Kind.MARKER;
@@ -107,14 +96,49 @@ final class Sections {
             inExitMessage = true;
             status = "1";
         }
-        if (status != null) {
-            exitStatus = status;
-            return Kind.EXIT;
+        if (status == null) {
+            return Kind.CONTENT;
         }
-        if (visible.startsWith("^^^ +++") || visible.startsWith("Post job cleanup.")) {
-            return visible.startsWith("P") ? Kind.COMMAND : Kind.MARKER;
+        exitStatus = status;
+        return Kind.EXIT;
+    }
+
+    private Kind buildkite(byte[] bytes, int offset, int length, String visible) {
+        prompt = "\u001b[90m";
+        if (visible.startsWith("^^^ +++")) {
+            return Kind.MARKER;
         }
-        return Kind.CONTENT;
+        if (visible.startsWith("~~~ ") || visible.startsWith("--- ") || visible.startsWith("+++ ")) {
+            title = visible.substring(4).strip();
+            return title.startsWith("Running ") ? Kind.COMMAND : Kind.MARKER;
+        }
+        return visible.startsWith("> ") && indexOf(bytes, offset, length, prompt) >= 0 ? Kind.COMMAND : Kind.CONTENT;
+    }
+
+    /** How the script ended is said only after the sections that clean up: its end is where the section ends. */
+    private Kind gitlab(byte[] bytes, int offset, int length, String visible) {
+        prompt = "\u001b[32;1m$";
+        String ended = between(bytes, offset, length, "section_end:");
+        String begun = between(bytes, offset, length, "section_start:");
+        if (begun != null) {
+            title = visible.isBlank() ? begun.substring(begun.indexOf(':') + 1) : visible;
+        }
+        if (ended == null) {
+            return begun == null ? Kind.CONTENT : Kind.MARKER;
+        }
+        if (exit(visible) != null) {
+            return Kind.CONTENT;
+        }
+        return ended.endsWith(":step_script") || ended.endsWith(":build_script") ? Kind.END : Kind.MARKER;
+    }
+
+    private void travis(byte[] bytes, int offset, int length) {
+        if (indexOf(bytes, offset, length, "travis_fold:start:") >= 0) {
+            title = between(bytes, offset, length, "travis_fold:start:");
+        }
+        if (indexOf(bytes, offset, length, "travis_time:start:") >= 0) {
+            prompt = "travis_time:start:";
+        }
     }
 
     private Kind github(String visible) {

@@ -103,9 +103,7 @@ final class Segmenter {
 
     private void open(Line line, @Nullable String section) {
         blanks.clear();
-        if (waitingForContext != null) {
-            waitingForContext = null;
-        }
+        waitingForContext = null;
         block = new Block(line, List.copyOf(recent), section, announcedFor > 0);
         headIndent = line.indent;
         wasIndented = false;
@@ -132,19 +130,14 @@ final class Segmenter {
         if (blanks.isEmpty() && line.isNumbered() && line.indent == headIndent && block.isList()) {
             return true;
         }
-        boolean deeper = line.indent > headIndent;
-        if (!blanks.isEmpty()) {
-            // Blank lines are bridged inside an item only, and only by what is clearly inside it.
-            boolean inside = block.level == 2 && (deeper || block.lines.size() < HEAD_LINES && line.level() == 1);
-            if (!inside && !(line.isDetail() && !line.is(Role.ITEM) && block.isEvidence())) {
-                return false;
-            }
+        if (!blanks.isEmpty() && !bridges(line, block)) {
+            return false;
         }
         if (!line.prefix.equals(head.prefix) && !line.isDetail()) {
             return false;
         }
         if (!block.isEvidence()) {
-            return !line.isEvidence() || (deeper && block.lines.size() == 1 && head.isPath());
+            return !line.isEvidence() || (isDeeper(line) && block.lines.size() == 1 && head.isPath());
         }
         if (blanks.isEmpty() && block.lines.size() == 1 && head.level() > 0 && head.text.endsWith(":")) {
             // A head that announces its message.
@@ -153,21 +146,35 @@ final class Segmenter {
         if (line.isDetail() && !line.is(Role.ITEM)) {
             return true;
         }
-        int level = line.level();
-        if (level > 0) {
-            if (level >= Math.max(1, block.level)) {
-                // The message of an exception under the trace that led to it.
-                return block.level == 1 && level == 1 && !deeper && endsTrace(block);
-            }
-            return deeper || block.lines.size() < HEAD_LINES || endsTrace(block);
-        }
-        if (line.isOnlyVerdict() != block.isOnlyVerdict()) {
-            return deeper && !line.isOnlyVerdict();
-        }
-        if (deeper) {
+        return line.level() > 0 ? joinsAsHead(line, block) : joinsAsBody(line, block);
+    }
+
+    private boolean isDeeper(Line line) {
+        return line.indent > headIndent;
+    }
+
+    /** Whether a line goes on with the block over blank lines: inside an item only, and only what is clearly inside it. */
+    private boolean bridges(Line line, Block block) {
+        if (block.level == 2 && (isDeeper(line) || (block.lines.size() < HEAD_LINES && line.level() == 1))) {
             return true;
         }
-        if (line.isPunctuation()) {
+        return line.isDetail() && !line.is(Role.ITEM) && block.isEvidence();
+    }
+
+    /** Whether the head of an item or of a diagnostic belongs to the block that it follows. */
+    private boolean joinsAsHead(Line line, Block block) {
+        if (line.level() < block.level) {
+            return isDeeper(line) || block.lines.size() < HEAD_LINES || endsTrace(block);
+        }
+        // The message of an exception under the trace that led to it.
+        return block.level == 1 && line.level() == 1 && !isDeeper(line) && endsTrace(block);
+    }
+
+    private boolean joinsAsBody(Line line, Block block) {
+        if (line.isOnlyVerdict() != block.isOnlyVerdict()) {
+            return isDeeper(line) && !line.isOnlyVerdict();
+        }
+        if (isDeeper(line) || line.isPunctuation()) {
             return true;
         }
         if (line.isEvidence()) {
@@ -177,6 +184,7 @@ final class Segmenter {
         return block.level > 0 && !wasIndented && block.lines.size() < HEAD_LINES - 2;
     }
 
+    /** Whether what stands last in the block is a frame, or a line of source under one. */
     private boolean endsTrace(Block block) {
         return wasIndented && block.last().indent > headIndent && block.hasFrames();
     }

@@ -73,7 +73,7 @@ final class Terminal {
             do {
                 i++;
             } while (i < end && bytes[i] >= 0x20 && bytes[i] < 0x40);
-            return i;
+            return i < end && bytes[i] >= 0 && bytes[i] < 0x20 ? i - 1 : i;
         }
         if (kind == '_' || kind == ']' || kind == 'P' || kind == '^' || kind == 'X') {
             while (i < end && bytes[i] != BEL && !(bytes[i] == '\\' && bytes[i - 1] == ESC)) {
@@ -97,7 +97,7 @@ final class Terminal {
             } else if (c == '\b') {
                 column = Math.max(0, column - 1);
             } else if (c == '\t') {
-                int stop = (column / TAB + 1) * TAB;
+                int stop = Math.min((column / TAB + 1) * TAB, MAX_COLUMNS);
                 while (column < stop) {
                     put(' ');
                 }
@@ -171,6 +171,10 @@ final class Terminal {
                 int end = parameters;
                 while (end < n && text.charAt(end) >= 0x20 && text.charAt(end) < 0x40) {
                     end++;
+                }
+                if (end < n && text.charAt(end) < 0x20) {
+                    // Not a sequence after all: what broke it off stands for itself.
+                    return end - 1;
                 }
                 if (end < n) {
                     control(text.charAt(end), text, parameters, end);

@@ -94,6 +94,12 @@ class TerminalTest {
     }
 
     @Test
+    void aTabBeyondTheLastColumnIsPassedOver() {
+        String full = "x".repeat(Terminal.MAX_COLUMNS);
+        assertThat(visible(full + "\t\ty")).isEqualTo(full);
+    }
+
+    @Test
     void aToolsOwnTimeStampStays() {
         assertThat(visible("2026-08-20 09:14:09,123 ERROR x")).isEqualTo("2026-08-20 09:14:09,123 ERROR x");
         assertThat(visible("2026-08-20T09:14:09Z text of a tool")).isEqualTo("2026-08-20T09:14:09Z text of a tool");

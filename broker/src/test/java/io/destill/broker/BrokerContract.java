@@ -337,6 +337,18 @@ public abstract class BrokerContract {
     }
 
     @Test
+    void aLostClaimCannotGiveBackWhatAnotherMemberHas() throws Exception {
+        broker.publish(Messages.request("r"));
+        try (Work<AnalysisRequest> work = requests()) {
+            Claim<AnalysisRequest> lost = next(work);
+            Claim<AnalysisRequest> second = next(work);
+            lost.retry(Duration.ZERO, "too late");
+            assertThat(work.next(MOMENT)).isNull();
+            second.ack();
+        }
+    }
+
+    @Test
     void whatFailsTooOftenGoesToTheDeadLettersAndTheRestGoesOn() throws Exception {
         broker.publish(Messages.request("poison"));
         try (Work<AnalysisRequest> work = requests()) {

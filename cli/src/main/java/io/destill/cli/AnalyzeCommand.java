@@ -119,6 +119,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws CommandException, IOException, InterruptedException {
         checkRange("--limit", limit, Integer.MAX_VALUE);
         checkRange("--parallel", parallel, MAX_PARALLEL);
+        if (target.isBlank()) {
+            throw wrong("BUILD is empty.");
+        }
         boolean fromStandardInput = Target.STANDARD_INPUT.equals(target.strip());
         Format shown = shownFormat(fromStandardInput);
         if (fromStandardInput && console.inIsTerminal()) {

@@ -336,6 +336,12 @@ class CommandLineTest {
     }
 
     @Test
+    void anEmptyNameIsNotTheWorkingDirectory() {
+        assertThat(run("analyze", "")).isEqualTo(2);
+        assertThat(err()).startsWith("destill: BUILD is empty.");
+    }
+
+    @Test
     void withoutACommandItPointsToTheHelp() {
         assertThat(run()).isEqualTo(2);
         assertThat(err()).contains("A command is missing", "See: destill --help");

@@ -20,6 +20,7 @@ public final class ProgressLine {
     private final LongSupplier nanoTime;
     private long shownAt;
     private boolean standing;
+    private String last = "";
 
     /** @param width of the terminal, in cells; 0 if it is not known */
     public ProgressLine(PrintStream err, boolean terminal, boolean utf8, int width, LongSupplier nanoTime) {
@@ -43,8 +44,9 @@ public final class ProgressLine {
             String fitting = Cells.cut(text, width - 1);
             err.print("\r" + (utf8 ? fitting : SafeText.ascii(fitting)) + "\u001b[K");
             standing = true;
-        } else {
+        } else if (!text.equals(last)) {
             err.println("destill: " + text);
+            last = text;
         }
         err.flush();
     }

@@ -94,6 +94,8 @@ public final class SafeText {
             case '×' -> 'x';
             case '▌', '▶', '▸', '›' -> '>';
             case '█' -> '#';
+            case '↑' -> '^';
+            case '↓' -> 'v';
             case '░' -> '.';
             case '“', '”' -> '"';
             case '‘', '’' -> '\'';

@@ -91,7 +91,10 @@ public final class TextOutput implements Output {
                 card.severity(),
                 card.category().label());
         String times = group.timesText();
-        line(paint.bold(facts) + (times.isEmpty() ? "" : "  " + times));
+        String allowance = Wording.allowance(card.job());
+        line(paint.bold(facts)
+                + (times.isEmpty() ? "" : "  " + times)
+                + (allowance.isEmpty() ? "" : "  (" + allowance + ")"));
         line(INDENT + paint.boldBad(Cells.cut(Wording.message(card), width - INDENT.length())));
         line(INDENT + paint.accent(Cells.cut(Wording.place(card), width - INDENT.length())));
         span(card);

@@ -45,6 +45,14 @@ public final class Wording {
         return index == null || total == null ? name : name + " [" + (index + 1) + "/" + total + "]";
     }
 
+    /** Why a job weighs less than one that broke the build; empty if it does not. */
+    public static String allowance(JobRef job) {
+        if (job.softFailed()) {
+            return "soft failure";
+        }
+        return "passed".equals(job.state()) ? "job passed" : "";
+    }
+
     /** Where a card stands, such as {@code unit › Running tests · lines 120–125}. */
     public static String place(TriageCard card) {
         String section = card.section();

@@ -96,7 +96,8 @@ final class Detail {
 
     private void facts(FailureGroup group) {
         TriageCard card = group.card();
-        fact("Kind", card.category().label() + ", " + card.severity());
+        String allowance = Wording.allowance(card.job());
+        fact("Kind", card.category().label() + ", " + card.severity() + (allowance.isEmpty() ? "" : ", " + allowance));
         String jobs = group.jobs().stream().limit(JOBS_NAMED).map(Wording::job).collect(Collectors.joining(", "));
         int more = group.jobs().size() - JOBS_NAMED;
         fact(

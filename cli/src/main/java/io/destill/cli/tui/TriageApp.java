@@ -90,8 +90,9 @@ public final class TriageApp {
             throws IOException, BrokerException, InterruptedException {
         boolean changed = true;
         while (state.failure() == null) {
-            if (changed || screen.doResizeIfNecessary() != null) {
-                drawing.draw(view);
+            boolean resized = screen.doResizeIfNecessary() != null;
+            if (changed || resized) {
+                drawing.draw(view, resized);
             }
             changed = takeMessages();
             for (KeyStroke key = screen.pollInput(); key != null; key = screen.pollInput()) {

@@ -41,9 +41,12 @@ final class TriageScreen {
         this.utf8 = utf8;
     }
 
-    /** Draws everything; only what has changed is sent. */
-    void draw(TriageView view) throws IOException {
-        boolean resized = screen.doResizeIfNecessary() != null;
+    /**
+     * Draws everything; only what has changed is sent.
+     *
+     * @param afresh whether what stands on the terminal is not to be relied on
+     */
+    void draw(TriageView view, boolean afresh) throws IOException {
         canvas.clear();
         screen.setCursorPosition(null);
         if (canvas.width() < MIN_WIDTH || canvas.height() < MIN_HEIGHT) {
@@ -53,7 +56,7 @@ final class TriageScreen {
         } else {
             everything(view);
         }
-        screen.refresh(resized ? Screen.RefreshType.COMPLETE : Screen.RefreshType.DELTA);
+        screen.refresh(afresh ? Screen.RefreshType.COMPLETE : Screen.RefreshType.DELTA);
     }
 
     private void tooSmall() {
@@ -212,7 +215,10 @@ final class TriageScreen {
 
     private static String jobs(FailureGroup group) {
         int more = group.jobs().size() - 1;
-        return Wording.job(group.card().job()) + (more == 0 ? "" : " +" + more);
+        String allowance = Wording.allowance(group.card().job());
+        return (allowance.isEmpty() ? "" : "(" + allowance + ") ")
+                + Wording.job(group.card().job())
+                + (more == 0 ? "" : " +" + more);
     }
 
     private String bar(double confidence) {

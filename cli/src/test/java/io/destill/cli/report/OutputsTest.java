@@ -79,6 +79,13 @@ class OutputsTest {
     }
 
     @Test
+    void textSaysWhichFailuresDidNotBreakTheBuild() throws IOException {
+        run(text(100, 3), resolved(1), card(job("audit", "failed", true), 1, 0.9, "cause"), analyzed("audit", 1));
+
+        assertThat(text.toString()).contains("test  2×  (soft failure)\n");
+    }
+
+    @Test
     void textNamesWhatItLeavesOut() throws IOException {
         List<String> lines = IntStream.range(0, 60).mapToObj(i -> "line " + i).toList();
         run(

@@ -43,7 +43,7 @@ class TriageScreenTest {
         DefaultVirtualTerminal terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));
         TerminalScreen screen = new TerminalScreen(terminal);
         screen.startScreen();
-        new TriageScreen(screen, colors, utf8).draw(view);
+        new TriageScreen(screen, colors, utf8).draw(view, false);
         return terminal;
     }
 
