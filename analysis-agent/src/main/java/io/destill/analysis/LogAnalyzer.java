@@ -37,6 +37,7 @@ public final class LogAnalyzer {
     private final long[] hits;
     private final long[] noHits;
     private final int maxFindings;
+    private final boolean failed;
 
     /** The last lines that were not looked at, as slices of the buffers that they came in. */
     private final byte[][] leadBytes = new byte[LEAD][];
@@ -49,12 +50,17 @@ public final class LogAnalyzer {
     private int trail;
     private boolean contiguous;
 
+    /** For the log of a job that failed. */
     public LogAnalyzer(RuleSet rules) {
-        this(rules, MAX_FINDINGS);
+        this(rules, MAX_FINDINGS, true);
     }
 
-    /** @param maxFindings how many findings to return at the most */
-    public LogAnalyzer(RuleSet rules, int maxFindings) {
+    /**
+     * @param maxFindings how many findings to return at the most
+     * @param failed whether the job failed: then something in its log did, even if no line says so
+     */
+    public LogAnalyzer(RuleSet rules, int maxFindings, boolean failed) {
+        this.failed = failed;
         this.rules = rules;
         this.memo = new MatchMemo(rules);
         this.scanner = rules.scanner();
@@ -76,7 +82,7 @@ public final class LogAnalyzer {
         showTail();
         lineNumber--;
         segmenter.close();
-        return Ranking.rank(new JobEvidence(rules).judge(regions), maxFindings);
+        return Ranking.rank(new JobEvidence(rules).judge(regions, failed), maxFindings);
     }
 
     /** How many lines were read so far. */
