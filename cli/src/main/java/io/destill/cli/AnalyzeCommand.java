@@ -17,7 +17,6 @@ import io.destill.contracts.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -193,18 +192,13 @@ final class AnalyzeCommand implements Callable<Integer> {
             return true;
         } catch (IOException e) {
             progress.clear();
-            if (isClosedPipe(e)) {
+            if (Console.isClosedPipe(e)) {
                 return false;
             }
             throw new IOException("The result cannot be written to standard output: " + e.getMessage(), e);
         } finally {
             Runtime.getRuntime().removeShutdownHook(interruption);
         }
-    }
-
-    private static boolean isClosedPipe(IOException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("broken pipe") || message.contains("connection reset");
     }
 
     private Output output(Format shown, String requestId) {

@@ -54,6 +54,7 @@ public final class Main {
     static CommandLine commandLine(Console console, Pipeline.Factory pipelines) {
         return new CommandLine(new DestillCommand())
                 .addSubcommand(new AnalyzeCommand(console, pipelines))
+                .addSubcommand(new NormalizeCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new HelpCommand())
@@ -102,7 +103,10 @@ public final class Main {
         if (e instanceof InterruptedException) {
             return ExitCode.INTERRUPTED;
         }
-        if (e instanceof IOException) {
+        if (e instanceof IOException io) {
+            if (Console.isClosedPipe(io)) {
+                return ExitCode.OK;
+            }
             console.say(String.valueOf(e.getMessage()));
             return ExitCode.ERROR;
         }
