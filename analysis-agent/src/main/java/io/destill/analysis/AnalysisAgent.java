@@ -105,7 +105,10 @@ public final class AnalysisAgent implements AutoCloseable {
     private void analyse(Claim<LogChunk> claim) throws InterruptedException, BrokerException {
         LogChunk first = claim.message();
         try {
-            LogAnalyzer analyzer = new LogAnalyzer(rules);
+            LogAnalyzer analyzer = new LogAnalyzer(
+                    rules,
+                    LogAnalyzer.MAX_FINDINGS,
+                    !"passed".equals(first.job().state()));
             String incomplete = readLog(first, claim, analyzer);
             List<Finding> findings = analyzer.finish();
             for (Finding finding : findings) {

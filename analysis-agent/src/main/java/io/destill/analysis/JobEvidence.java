@@ -27,10 +27,16 @@ final class JobEvidence {
     /** A block, and what speaks for and against it beside its own lines. */
     record Judged(Block block, Region region, List<Rule> evidence) {}
 
-    /** @param regions all of a job's, in order; the last one may be open */
-    List<Judged> judge(List<Region> regions) {
+    /**
+     * @param regions all of a job's, in order; the last one may be open
+     * @param jobFailed whether the job failed
+     */
+    List<Judged> judge(List<Region> regions, boolean jobFailed) {
         int firstFailed = firstFailed(regions);
-        if (firstFailed < 0 && !regions.isEmpty()) {
+        if (firstFailed < 0 && !jobFailed) {
+            regions.forEach(region -> region.status = Sections.Status.PASSED);
+            firstFailed = regions.size();
+        } else if (firstFailed < 0 && !regions.isEmpty()) {
             // Nobody said how it ended: what ran last is what did not come back.
             firstFailed = lastWithEvidence(regions);
             regions.get(firstFailed).status = Sections.Status.FAILED;

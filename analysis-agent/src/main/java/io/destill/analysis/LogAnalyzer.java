@@ -25,6 +25,7 @@ public final class LogAnalyzer {
     private final RuleSet rules;
     private final KeywordScanner scanner;
     private final LineSplitter splitter = new LineSplitter(this::line);
+    private final MatchMemo memo;
     private final Terminal terminal = new Terminal();
     private final Sections sections = new Sections();
     private final List<Region> regions = new ArrayList<>();
@@ -36,6 +37,7 @@ public final class LogAnalyzer {
     private final long[] hits;
     private final long[] noHits;
     private final int maxFindings;
+    private final boolean failed;
 
     /** The last lines that were not looked at, as slices of the buffers that they came in. */
     private final byte[][] leadBytes = new byte[LEAD][];
@@ -48,13 +50,19 @@ public final class LogAnalyzer {
     private int trail;
     private boolean contiguous;
 
+    /** For the log of a job that failed. */
     public LogAnalyzer(RuleSet rules) {
-        this(rules, MAX_FINDINGS);
+        this(rules, MAX_FINDINGS, true);
     }
 
-    /** @param maxFindings how many findings to return at the most */
-    public LogAnalyzer(RuleSet rules, int maxFindings) {
+    /**
+     * @param maxFindings how many findings to return at the most
+     * @param failed whether the job failed: then something in its log did, even if no line says so
+     */
+    public LogAnalyzer(RuleSet rules, int maxFindings, boolean failed) {
+        this.failed = failed;
         this.rules = rules;
+        this.memo = new MatchMemo(rules);
         this.scanner = rules.scanner();
         this.hits = new long[scanner.words()];
         this.noHits = new long[scanner.words()];
@@ -74,7 +82,7 @@ public final class LogAnalyzer {
         showTail();
         lineNumber--;
         segmenter.close();
-        return Ranking.rank(new JobEvidence(rules).judge(regions), maxFindings);
+        return Ranking.rank(new JobEvidence(rules).judge(regions, failed), maxFindings);
     }
 
     /** How many lines were read so far. */
@@ -98,7 +106,7 @@ public final class LogAnalyzer {
         }
         String visible = terminal.visible(bytes, offset, length);
         Sections.Kind kind = marked ? sections.line(bytes, offset, length, visible) : Sections.Kind.CONTENT;
-        List<Rule> matching = kind == Sections.Kind.CONTENT ? rules.matching(visible, hits, trail > 0) : List.of();
+        List<Rule> matching = kind == Sections.Kind.CONTENT ? memo.matching(visible, hits, trail > 0) : List.of();
         if (hit) {
             Arrays.fill(hits, 0);
         }

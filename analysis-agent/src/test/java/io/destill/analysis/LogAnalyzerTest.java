@@ -81,7 +81,7 @@ class LogAnalyzerTest {
         for (char c = 'a'; c <= 'z'; c++) {
             log.append("src/").append(c).append(".c:3:5: error: no ").append(c).append("\n\nfine\n\n");
         }
-        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES, 7);
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES, 7, true);
         byte[] bytes = log.toString().getBytes(UTF_8);
         analyzer.read(bytes, 0, bytes.length);
         assertThat(analyzer.finish()).hasSize(7);
@@ -193,7 +193,7 @@ class LogAnalyzerTest {
                     .append("\nfine\n\n");
         }
         byte[] megabyte = errors.toString().getBytes(UTF_8);
-        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES, Integer.MAX_VALUE);
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES, Integer.MAX_VALUE, true);
         for (long read = 0; read < 8L << 20; read += megabyte.length) {
             analyzer.read(megabyte, 0, megabyte.length);
         }
@@ -304,5 +304,17 @@ class LogAnalyzerTest {
                 .flatMap(lines -> Arbitraries.of("\n", "\r\n")
                         .flatMap(end ->
                                 Arbitraries.of("", end).map(last -> (String.join(end, lines) + last).getBytes(UTF_8))));
+    }
+
+    @Test
+    void aJobThatPassedHasNoLastWords() {
+        byte[] log = "$ make\nall is well\n".getBytes(UTF_8);
+        LogAnalyzer failed = new LogAnalyzer(Logs.RULES, 5, true);
+        failed.read(log, 0, log.length);
+        LogAnalyzer passed = new LogAnalyzer(Logs.RULES, 5, false);
+        passed.read(log, 0, log.length);
+
+        assertThat(failed.finish()).hasSize(1);
+        assertThat(passed.finish()).isEmpty();
     }
 }

@@ -103,7 +103,7 @@ class ProcessTest {
 
     @Test
     void aSignalEndsAReadOfStandardInput() throws Exception {
-        try (DestillProcess destill = DestillProcess.start(Map.of(), QUICK, "analyze", "-", "--verbose")) {
+        try (DestillProcess destill = DestillProcess.start(Map.of(), QUICK, "analyze", "-")) {
             // More than the pipe holds: when it is written, it is being read.
             destill.stdin().write("fine\n".repeat(100_000).getBytes(UTF_8));
             destill.stdin().flush();
@@ -112,7 +112,7 @@ class ProcessTest {
             Result result = destill.result();
 
             assertThat(result.exitCode()).isEqualTo(143);
-            assertThat(result.err()).contains("destill: Interrupted after 0 of ");
+            assertThat(result.out()).isEmpty();
         }
     }
 
