@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the rule does not do so, as a phrase that goes on from the rule's name; null if it does
  */
 public record ExampleResult(
-        String rule, String file, int line, String text, boolean matches, @Nullable String problem) {
+        String rule,
+        String file,
+        int line,
+        String text,
+        boolean matches,
+        @Nullable String problem) {
 
     /** Runs a rule's examples, each as an analysis would meet it. */
     static List<ExampleResult> of(Rule rule) {

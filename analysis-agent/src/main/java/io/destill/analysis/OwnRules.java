@@ -30,11 +30,15 @@ public final class OwnRules {
         Map<String, Rule> rules = new LinkedHashMap<>(builtIn);
         add(personalFile(environment), "personal", builtIn, rules);
         add(projectFile(workingDirectory), "project", builtIn, rules);
-        return RuleSet.of(rules.values());
+        try {
+            return RuleSet.of(rules.values());
+        } catch (IllegalArgumentException e) {
+            throw new RuleFormatException(
+                    "The rules are too many or too varied: " + e.getMessage() + ". Remove some of your own.");
+        }
     }
 
-    private static void add(
-            @Nullable Path file, String family, Map<String, Rule> builtIn, Map<String, Rule> rules) {
+    private static void add(@Nullable Path file, String family, Map<String, Rule> builtIn, Map<String, Rule> rules) {
         if (file == null || !Files.exists(file)) {
             return;
         }

@@ -62,8 +62,7 @@ final class Rule {
 
     /** The same rule, but for its weight and where that is stated. */
     Rule withWeight(int weight, Place place) {
-        return new Rule(
-                name, family, role, weight, category, severity, keywords, expression, matches, rejects, place);
+        return new Rule(name, family, role, weight, category, severity, keywords, expression, matches, rejects, place);
     }
 
     /** Whether lines are matched at all. */
@@ -151,9 +150,13 @@ final class Rule {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    boolean isBuiltIn() {
+        return place.file().startsWith(RuleFile.BUILT_IN);
+    }
+
     /** {@code built-in}, or the file and line that states it. */
     private String origin() {
-        return place.file().startsWith(RuleFile.BUILT_IN) ? "built-in" : place.toString();
+        return isBuiltIn() ? "built-in" : place.toString();
     }
 
     @Override

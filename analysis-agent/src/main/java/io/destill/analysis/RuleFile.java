@@ -105,7 +105,8 @@ final class RuleFile {
             Rule same = rules.putIfAbsent(rule.name, rule);
             if (same != null) {
                 throw new RuleFormatException(
-                        rule.place, "there is a rule named '" + rule.name + "' in line " + same.place.line() + " already");
+                        rule.place,
+                        "there is a rule named '" + rule.name + "' in line " + same.place.line() + " already");
             }
         }
         return List.copyOf(rules.values());
@@ -141,8 +142,7 @@ final class RuleFile {
             String name = field.getKeyNode() instanceof ScalarNode key ? key.getValue() : "?";
             if (!FIELDS.contains(name)) {
                 throw wrong(
-                        field.getKeyNode(),
-                        "unknown field '" + name + "'; a rule has " + String.join(", ", FIELDS));
+                        field.getKeyNode(), "unknown field '" + name + "'; a rule has " + String.join(", ", FIELDS));
             }
             if (fields.put(name, field.getValueNode()) != null) {
                 throw wrong(field.getKeyNode(), "field '" + name + "' is there twice");

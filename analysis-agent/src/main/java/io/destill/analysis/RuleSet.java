@@ -43,13 +43,14 @@ public final class RuleSet {
     private final List<Rule[]> byKeyword = new ArrayList<>();
     private final List<String> keywords;
     private final KeywordScanner scanner;
+    private final boolean ownRules;
     private final long[] markerBits;
     private final long[] promisingBits;
 
     private RuleSet(Collection<Rule> rules) {
-        Map<String, List<Rule>> keywords = new LinkedHashMap<>();
+        Map<String, List<Rule>> index = new LinkedHashMap<>();
         for (String marker : MARKERS) {
-            keywords.put(marker, new ArrayList<>());
+            index.put(marker, new ArrayList<>());
         }
         for (Rule rule : rules) {
             byName.put(rule.name, rule);
@@ -57,13 +58,14 @@ public final class RuleSet {
                 withoutKeywords.add(rule);
             }
             for (String keyword : rule.keywords) {
-                keywords.computeIfAbsent(keyword.toLowerCase(java.util.Locale.ROOT), k -> new ArrayList<>())
+                index.computeIfAbsent(keyword.toLowerCase(java.util.Locale.ROOT), k -> new ArrayList<>())
                         .add(rule);
             }
         }
-        keywords.values().forEach(list -> byKeyword.add(list.toArray(Rule[]::new)));
-        this.keywords = List.copyOf(keywords.keySet());
-        scanner = new KeywordScanner(this.keywords);
+        index.values().forEach(list -> byKeyword.add(list.toArray(Rule[]::new)));
+        keywords = List.copyOf(index.keySet());
+        scanner = new KeywordScanner(keywords);
+        ownRules = rules.stream().anyMatch(rule -> rule.isOfLines() && !rule.isBuiltIn());
         markerBits = new long[scanner.words()];
         for (int k = 0; k < MARKERS.size(); k++) {
             markerBits[k >>> 6] |= 1L << k;
@@ -114,10 +116,26 @@ public final class RuleSet {
     public List<RuleSummary> summaries() {
         return byName.values().stream()
                 .sorted(Comparator.comparing((Rule rule) -> rule.family)
-                        .thenComparing(rule -> -rule.weight)
+                        .thenComparingInt(rule -> -rule.weight)
                         .thenComparing(rule -> rule.name))
                 .map(Rule::summary)
                 .toList();
+    }
+
+    /** Whether there are rules of lines beside those that come with Destill. */
+    boolean holdsOwnRules() {
+        return ownRules;
+    }
+
+    /** The keywords of rules whose bits are set. */
+    List<String> keywords(long[] hits) {
+        List<String> found = new ArrayList<>();
+        for (int k = 0; k < keywords.size(); k++) {
+            if ((hits[k >>> 6] & 1L << k) != 0 && byKeyword.get(k).length > 0) {
+                found.add(keywords.get(k));
+            }
+        }
+        return found;
     }
 
     /** Whether one of a rule's keywords was found. */

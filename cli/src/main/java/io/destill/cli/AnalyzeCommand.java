@@ -107,6 +107,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     private int parallel = 4;
 
     @Mixin
+    RuleOptions ruleOptions = new RuleOptions();
+
+    @Mixin
     CommonOptions common = new CommonOptions();
 
     AnalyzeCommand(Console console, Pipeline.Factory pipelines) {
@@ -133,7 +136,8 @@ final class AnalyzeCommand implements Callable<Integer> {
                 new AnalysisRequest.Options(allJobs));
         try {
             // Not closed: the process ends with the command, and a read of standard input might never end.
-            Pipeline pipeline = pipelines.start(console.in(), parallel, console.environment());
+            Pipeline pipeline =
+                    pipelines.start(console.in(), ruleOptions.rules(console), parallel, console.environment());
             return analyze(request, shown, pipeline.broker());
         } catch (BrokerException e) {
             throw new CommandException(ExitCode.ERROR, String.valueOf(e.getMessage()));
