@@ -102,8 +102,9 @@ final class Rule {
 
     /** What is wrong with an expression, and where in it. */
     static String problem(PatternSyntaxException e) {
-        String at = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
-        return "not a regular expression" + at + ": " + e.getDescription();
+        int at = e.getIndex();
+        String where = at < 0 ? "" : at < e.getPattern().length() ? " at character " + (at + 1) : " at its end";
+        return "not a regular expression" + where + ": " + e.getDescription();
     }
 
     /** Whether an expression matches at the start of a line only: then no other place needs to be tried. */

@@ -230,8 +230,8 @@ final class RuleFile {
         List<String> keywords = new ArrayList<>();
         for (Node item : items("keywords", value)) {
             String keyword = text("keywords", item);
-            if (keyword.isEmpty() || keyword.chars().anyMatch(Character::isISOControl)) {
-                throw wrong(item, "field 'keywords': a keyword is at least one character, and no control character");
+            if (keyword.isEmpty() || keyword.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+                throw wrong(item, "field 'keywords': a keyword is at least one character, without control characters");
             }
             keywords.add(keyword);
         }

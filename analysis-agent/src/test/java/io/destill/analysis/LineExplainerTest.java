@@ -25,7 +25,7 @@ class LineExplainerTest {
 
 
 
-            10 tests passed, 0 failed
+            PASS: a
             make: *** [all] Error 1
             ##[error]Process completed with exit code 2.
             """;

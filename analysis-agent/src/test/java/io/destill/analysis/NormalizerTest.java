@@ -75,7 +75,7 @@ class NormalizerTest {
             expected 3 but got 1.5e-7                           | expected <n> but got <n>
             test_12 in Test3.v2                                 | test_12 in Test3.v2
             jenkins12048796752296400707.sh                      | jenkins<n>.sh
-            cv-diff4e8932e579d2e085ea2d9e6e88035d1ad0ad16a6.tex | cv-diff<n>.tex
+            slides_4e8932e579d2e085ea2d9e6e88035d1ad0ad16a6.tex | slides_<n>.tex
             received 120k of 3.5M                               | received <n> of <n>
             E0382 and TS2322                                    | E0382 and TS2322
             exit code 137                                       | exit code 137

@@ -71,7 +71,7 @@ class RuleFileTest {
             `- name: x\n  weight: 1\n  keywords:\n  - a\n  - 3` | 6 | field 'keywords': '3' is not a text; put it in quotes
             - {name: x, weight: 1, keywords: 3}       | 2 | '3' is not a text
             - {name: x, weight: 1, keywords: ['']}    | 2 | at least one character
-            - {name: x, weight: 1, keywords: ["\\e["]} | 2 | no control character
+            - {name: x, weight: 1, keywords: ["\\e["]} | 2 | without control characters
             - {name: x, weight: 1, matches: {a: b}}   | 2 | expected a list of texts
             - {name: x, weight: 1, matches: [[a]]}    | 2 | expected a text
             - {name: x, weight: 1, pattern: 12}       | 2 | '12' is not a text
@@ -92,7 +92,7 @@ class RuleFileTest {
         Rule rule = parse("- {name: x, weight: 1, pattern: 'ab(a'}").getFirst();
         assertThatThrownBy(() -> rule.matches("a"))
                 .isInstanceOf(RuleFormatException.class)
-                .hasMessage("rules/mine.yaml:1: rule 'x': field 'pattern': not a regular expression at character 5:"
+                .hasMessage("rules/mine.yaml:1: rule 'x': field 'pattern': not a regular expression at its end:"
                         + " Unclosed group");
     }
 
