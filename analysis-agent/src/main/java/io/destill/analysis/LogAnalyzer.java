@@ -77,12 +77,17 @@ public final class LogAnalyzer {
 
     /** Ends the log and ranks. To be called once, last. */
     public List<Finding> finish() {
+        return Ranking.rank(judge(), maxFindings);
+    }
+
+    /** Ends the log and judges all its blocks, in their order. To be called once, last. */
+    List<JobEvidence.Judged> judge() {
         splitter.finish();
         lineNumber++;
         showTail();
         lineNumber--;
         segmenter.close();
-        return Ranking.rank(new JobEvidence(rules).judge(regions, failed), maxFindings);
+        return new JobEvidence(rules).judge(regions, failed);
     }
 
     /** How many lines were read so far. */

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Remembers which rules matched the lines of late: logs repeat themselves, and to try patterns is what an analysis spends its
- * time on. Times of day and long numbers are not told apart; no rule looks at them. For one job; not thread-safe.
+ * time on. Times of day and long numbers are not told apart; no built-in rule looks at them, and if there are
+ * others, they are told apart. For one job; not thread-safe.
  */
 final class MatchMemo {
 
@@ -60,7 +61,7 @@ final class MatchMemo {
             }
             boolean timeOfDay =
                     end - i == 2 && ((end < n && line.charAt(end) == ':') || (i > 0 && line.charAt(i - 1) == ':'));
-            boolean blotted = timeOfDay || end - i >= LONG_NUMBER;
+            boolean blotted = (timeOfDay || end - i >= LONG_NUMBER) && !rules.holdsOwnRules();
             for (; i < end; i++) {
                 key[length++] = blotted ? '9' : line.charAt(i);
             }

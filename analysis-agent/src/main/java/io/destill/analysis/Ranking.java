@@ -43,8 +43,10 @@ final class Ranking {
         return findings;
     }
 
-    private static final class Candidate {
+    /** A block with its sum of evidence. */
+    static final class Candidate {
         final Block block;
+        final String command;
         final Line line;
         String normalized = "";
         String hash = "";
@@ -55,11 +57,12 @@ final class Ranking {
 
         Candidate(JobEvidence.Judged judged) {
             block = judged.block();
+            command = judged.region().command;
             line = block.primary();
             places.add(line.number);
             int sum = 0;
             for (Rule rule : judged.evidence()) {
-                sum += add(rule, judged.region().command);
+                sum += add(rule, command);
             }
             for (Map.Entry<Rule, Line> fired : block.fired.entrySet()) {
                 Line at = fired.getValue();
@@ -78,6 +81,10 @@ final class Ranking {
             // Which test failed is part of what failed, even where its head and its message are different lines.
             normalized = block.level == 2 && head != line ? Normalizer.normalize(head.text) + " | " + message : message;
             hash = Normalizer.hash(normalized);
+        }
+
+        double confidence() {
+            return Math.clamp(points, 0, 100) / 100.0;
         }
 
         private int add(Rule rule, String detail) {
@@ -103,7 +110,7 @@ final class Ranking {
             List<Long> first = places.stream().sorted().limit(PLACES).toList();
             return new Finding(
                     rank,
-                    Math.clamp(points, 0, 100) / 100.0,
+                    confidence(),
                     evidence,
                     block.severity(),
                     category(),

@@ -3,6 +3,7 @@ package io.destill.analysis;
 import io.destill.contracts.Category;
 import io.destill.contracts.Severity;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,9 @@ final class Rule {
     final Category category;
     final @Nullable Severity severity;
     final List<String> keywords;
-    final List<String> matches;
-    final List<String> rejects;
+    final List<Example> matches;
+    final List<Example> rejects;
+    final Place place;
 
     private final @Nullable String expression;
     private final boolean anchored;
@@ -41,8 +43,9 @@ final class Rule {
             @Nullable Severity severity,
             List<String> keywords,
             @Nullable String expression,
-            List<String> matches,
-            List<String> rejects) {
+            List<Example> matches,
+            List<Example> rejects,
+            Place place) {
         this.name = name;
         this.family = family;
         this.role = role;
@@ -54,6 +57,12 @@ final class Rule {
         this.anchored = expression != null && isAnchored(expression);
         this.matches = matches;
         this.rejects = rejects;
+        this.place = place;
+    }
+
+    /** The same rule, but for its weight and where that is stated. */
+    Rule withWeight(int weight, Place place) {
+        return new Rule(name, family, role, weight, category, severity, keywords, expression, matches, rejects, place);
     }
 
     /** Whether lines are matched at all. */
@@ -82,16 +91,20 @@ final class Rule {
             try {
                 compiled = Pattern.compile(expression);
             } catch (PatternSyntaxException e) {
-                throw new RuleFormatException(
-                        family + ": rule '" + name + "': field 'pattern' is not a regular expression: "
-                                + e.getMessage(),
-                        e);
+                throw new RuleFormatException(place, "rule '" + name + "': field 'pattern': " + problem(e));
             }
             pattern = compiled;
         }
         return anchored
                 ? compiled.matcher(visibleLine).lookingAt()
                 : compiled.matcher(visibleLine).find();
+    }
+
+    /** What is wrong with an expression, and where in it. */
+    static String problem(PatternSyntaxException e) {
+        int at = e.getIndex();
+        String where = at < 0 ? "" : at < e.getPattern().length() ? " at character " + (at + 1) : " at its end";
+        return "not a regular expression" + where + ": " + e.getDescription();
     }
 
     /** Whether an expression matches at the start of a line only: then no other place needs to be tried. */
@@ -128,6 +141,23 @@ final class Rule {
     /** Whether it can make a line a candidate; the others only judge candidates and the lines around them. */
     boolean findsCandidates() {
         return role != Role.NOISE && role != Role.PASS && role != Role.DETAIL && role != Role.FRAME;
+    }
+
+    RuleSummary summary() {
+        return new RuleSummary(name, family, lower(role), weight, lower(category), origin());
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean isBuiltIn() {
+        return place.file().startsWith(RuleFile.BUILT_IN);
+    }
+
+    /** {@code built-in}, or the file and line that states it. */
+    private String origin() {
+        return isBuiltIn() ? "built-in" : place.toString();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.destill.analysis;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,29 +41,31 @@ public final class RuleSet {
     private final Map<String, Rule> byName = new LinkedHashMap<>();
     private final List<Rule> withoutKeywords = new ArrayList<>();
     private final List<Rule[]> byKeyword = new ArrayList<>();
+    private final List<String> keywords;
     private final KeywordScanner scanner;
+    private final boolean ownRules;
     private final long[] markerBits;
     private final long[] promisingBits;
 
     private RuleSet(Collection<Rule> rules) {
-        Map<String, List<Rule>> keywords = new LinkedHashMap<>();
+        Map<String, List<Rule>> index = new LinkedHashMap<>();
         for (String marker : MARKERS) {
-            keywords.put(marker, new ArrayList<>());
+            index.put(marker, new ArrayList<>());
         }
         for (Rule rule : rules) {
-            if (byName.put(rule.name, rule) != null) {
-                throw new RuleFormatException(rule.family + ": there are two rules named '" + rule.name + "'");
-            }
+            byName.put(rule.name, rule);
             if (rule.isOfLines() && rule.keywords.isEmpty()) {
                 withoutKeywords.add(rule);
             }
             for (String keyword : rule.keywords) {
-                keywords.computeIfAbsent(keyword.toLowerCase(java.util.Locale.ROOT), k -> new ArrayList<>())
+                index.computeIfAbsent(keyword.toLowerCase(java.util.Locale.ROOT), k -> new ArrayList<>())
                         .add(rule);
             }
         }
-        keywords.values().forEach(list -> byKeyword.add(list.toArray(Rule[]::new)));
-        scanner = new KeywordScanner(List.copyOf(keywords.keySet()));
+        index.values().forEach(list -> byKeyword.add(list.toArray(Rule[]::new)));
+        keywords = List.copyOf(index.keySet());
+        scanner = new KeywordScanner(keywords);
+        ownRules = rules.stream().anyMatch(rule -> rule.isOfLines() && !rule.isBuiltIn());
         markerBits = new long[scanner.words()];
         for (int k = 0; k < MARKERS.size(); k++) {
             markerBits[k >>> 6] |= 1L << k;
@@ -79,11 +82,22 @@ public final class RuleSet {
 
     /** The rules that come with Destill. */
     public static RuleSet builtIn() {
-        List<Rule> rules = new ArrayList<>();
+        return of(builtInRules().values());
+    }
+
+    /** The same by name, in the order in which they are tried. */
+    static Map<String, Rule> builtInRules() {
+        Map<String, Rule> rules = new LinkedHashMap<>();
         for (String family : FAMILIES) {
-            rules.addAll(RuleFile.resource("rules/" + family + ".yaml"));
+            for (Rule rule : RuleFile.builtIn(family)) {
+                Rule same = rules.put(rule.name, rule);
+                if (same != null) {
+                    throw new RuleFormatException(
+                            rule.place, "there is a rule named '" + rule.name + "' at " + same.place + " already");
+                }
+            }
         }
-        return new RuleSet(rules);
+        return rules;
     }
 
     static RuleSet of(Collection<Rule> rules) {
@@ -96,6 +110,42 @@ public final class RuleSet {
 
     Collection<Rule> rules() {
         return byName.values();
+    }
+
+    /** All rules, by family and weight the strongest first. */
+    public List<RuleSummary> summaries() {
+        return byName.values().stream()
+                .sorted(Comparator.comparing((Rule rule) -> rule.family)
+                        .thenComparingInt(rule -> -rule.weight)
+                        .thenComparing(rule -> rule.name))
+                .map(Rule::summary)
+                .toList();
+    }
+
+    /** Whether there are rules of lines beside those that come with Destill. */
+    boolean holdsOwnRules() {
+        return ownRules;
+    }
+
+    /** The keywords of rules whose bits are set. */
+    List<String> keywords(long[] hits) {
+        List<String> found = new ArrayList<>();
+        for (int k = 0; k < keywords.size(); k++) {
+            if ((hits[k >>> 6] & 1L << k) != 0 && byKeyword.get(k).length > 0) {
+                found.add(keywords.get(k));
+            }
+        }
+        return found;
+    }
+
+    /** Whether one of a rule's keywords was found. */
+    boolean holdsKeyword(Rule rule, long[] hits) {
+        for (int k = 0; k < byKeyword.size(); k++) {
+            if ((hits[k >>> 6] & 1L << k) != 0 && List.of(byKeyword.get(k)).contains(rule)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A rule that the code refers to. */

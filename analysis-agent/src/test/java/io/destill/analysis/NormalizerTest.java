@@ -74,6 +74,9 @@ class NormalizerTest {
             took 3 min 2 sec, 12.5%, 4 KiB                      | took <n>, <n>, <n>
             expected 3 but got 1.5e-7                           | expected <n> but got <n>
             test_12 in Test3.v2                                 | test_12 in Test3.v2
+            jenkins12048796752296400707.sh                      | jenkins<n>.sh
+            slides_4e8932e579d2e085ea2d9e6e88035d1ad0ad16a6.tex | slides_<n>.tex
+            received 120k of 3.5M                               | received <n> of <n>
             E0382 and TS2322                                    | E0382 and TS2322
             exit code 137                                       | exit code 137
             The command exited with 2.                          | The command exited with 2.
@@ -241,6 +244,8 @@ class NormalizerTest {
             Marker 5 failed                               | Decoder 5 failed
             Mayor 3 failed                                | Octave 3 failed
             std::dead::beef2                              | std::dead::beef3
+            test_add1234 failed                           | test_add1235 failed
+            test_issue_20260101 failed                    | test_issue_20260102 failed
             v1 of the schema                              | v2 of the schema
             """)
     void whatSaysWhatHappenedChangesTheHash(String one, String other) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.destill.contracts.Category;
 import io.destill.contracts.Severity;
 import java.io.ByteArrayInputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +34,10 @@ class RuleFileTest {
         assertThat(rule.severity).isEqualTo(Severity.FATAL);
         assertThat(rule.keywords).containsExactly("undefined reference", "cannot find -l");
         assertThat(rule.weight).isEqualTo(9);
-        assertThat(rule.matches).containsExactly("undefined reference to x");
-        assertThat(rule.rejects).containsExactly("undefined");
+        assertThat(rule.matches)
+                .containsExactly(new Example("undefined reference to x", new Place("rules/mine.yaml", 8)));
+        assertThat(rule.rejects).containsExactly(new Example("undefined", new Place("rules/mine.yaml", 9)));
+        assertThat(rule.place).isEqualTo(new Place("rules/mine.yaml", 1));
         assertThat(rule.matches("an undefined thing")).isTrue();
         assertThat(rule.matches("undefined")).isFalse();
     }
@@ -50,46 +51,49 @@ class RuleFileTest {
         assertThat(rule.isOfLines()).isFalse();
     }
 
+    /** Each stands behind a good rule, so that its own line is told and not the file's first. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            - {name: x, weight: 1, wieght: 2}                 | 'x'    | unknown field 'wieght'
-            - {weight: 1}                                     | rule 1 | missing field 'name'
-            - {name: 3, weight: 1}                            | rule 1 | missing field 'name'
-            - {name: x}                                       | 'x'    | 'weight' must be a whole number
-            - {name: x, weight: heavy}                        | 'x'    | 'weight' must be a whole number
-            - {name: x, weight: 1.5}                          | 'x'    | 'weight' must be a whole number
-            - {name: x, weight: 1, role: hero}                | 'x'    | 'hero' is not one of [item,
-            - {name: x, weight: 1, role: DETAIL}              | 'x'    | 'DETAIL' is not one of [item,
-            - {name: x, weight: 1, category: what}            | 'x'    | 'what' is not one of
-            - {name: x, weight: 1, severity: bad}             | 'x'    | 'bad' is not one of [fatal,
-            - {name: x, weight: 1, keywords: [a, 3]}          | 'x'    | '3' is not a text; put it in quotes
-            - {name: x, weight: 1, keywords: 3}               | 'x'    | expected a list of texts
-            - {name: x, weight: 1, matches: {a: b}}           | 'x'    | expected a list of texts
-            - {name: x, weight: 1, pattern: 12}               | 'x'    | 'pattern' must be a text
-            - just a text                                     | rule 1 | expected a map
+            - {name: x, weight: 1, wieght: 2}         | 2 | unknown field 'wieght'; a rule has name, role,
+            `- name: x\n  weight: 1\n  weight: 2`     | 4 | field 'weight' is there twice
+            - {weight: 1}                             | 2 | missing field 'name'
+            - {name: 3, weight: 1}                    | 2 | field 'name': '3' is not a text
+            - {name: X y, weight: 1}                  | 2 | lower-case words joined by hyphens, not 'X y'
+            - {name: x}                               | 2 | missing field 'weight'
+            `- name: x\n  weight: heavy`              | 3 | 'weight' must be a whole number
+            `- name: x\n  weight: 1.5`                | 3 | 'weight' must be a whole number
+            `- name: x\n  weight: 101`                | 3 | from -100 to 100
+            `- name: x\n  weight: 99999999999`        | 3 | from -100 to 100
+            `- name: x\n  weight: 1\n  role: hero`    | 4 | field 'role': 'hero' is not one of [item,
+            - {name: x, weight: 1, role: DETAIL}      | 2 | 'DETAIL' is not one of [item,
+            - {name: x, weight: 1, category: what}    | 2 | 'what' is not one of [compile,
+            - {name: x, weight: 1, severity: bad}     | 2 | 'bad' is not one of [fatal,
+            `- name: x\n  weight: 1\n  keywords:\n  - a\n  - 3` | 6 | field 'keywords': '3' is not a text; put it in quotes
+            - {name: x, weight: 1, keywords: 3}       | 2 | '3' is not a text
+            - {name: x, weight: 1, keywords: ['']}    | 2 | at least one character
+            - {name: x, weight: 1, keywords: ["\\e["]} | 2 | without control characters
+            - {name: x, weight: 1, matches: {a: b}}   | 2 | expected a list of texts
+            - {name: x, weight: 1, matches: [[a]]}    | 2 | expected a text
+            - {name: x, weight: 1, pattern: 12}       | 2 | '12' is not a text
+            `- name: good\n  weight: 2`               | 2 | there is a rule named 'good' in line 1 already
+            - just a text                             | 2 | expected a rule: a map
+            - {name: x                                | 3 | not valid YAML
             """)
-    void aBadRuleIsRefusedWithFileRuleAndReason(String yaml, String rule, String reason) {
-        assertThatThrownBy(() -> parse(yaml))
+    void aBadRuleIsRefusedWithFileLineAndReason(String yaml, int line, String reason) {
+        assertThatThrownBy(() -> parse("- {name: good, weight: 1}\n" + yaml + '\n'))
                 .isInstanceOf(RuleFormatException.class)
-                .hasMessageStartingWith("rules/mine.yaml: ")
-                .hasMessageContaining(rule)
+                .hasMessageStartingWith("rules/mine.yaml:" + line + ": ")
                 .hasMessageContaining(reason);
     }
 
     /** Patterns are compiled when first needed, but even then it is told which one is wrong. */
     @Test
     void aBadPatternIsRefusedWhenItIsFirstUsed() {
-        Rule rule = parse("- {name: x, weight: 1, pattern: '(a'}").getFirst();
+        Rule rule = parse("- {name: x, weight: 1, pattern: 'ab(a'}").getFirst();
         assertThatThrownBy(() -> rule.matches("a"))
                 .isInstanceOf(RuleFormatException.class)
-                .hasMessageContaining("rule 'x': field 'pattern' is not a regular expression");
-    }
-
-    @Test
-    void thePositionOfANamelessRuleIsTold() {
-        assertThatThrownBy(() -> parse("- {name: x, weight: 1}\n- {weight: 1}"))
-                .isInstanceOf(RuleFormatException.class)
-                .hasMessage("rules/mine.yaml: rule 2: missing field 'name'");
+                .hasMessage("rules/mine.yaml:1: rule 'x': field 'pattern': not a regular expression at its end:"
+                        + " Unclosed group");
     }
 
     @ParameterizedTest
@@ -97,28 +101,25 @@ class RuleFileTest {
             {name: x, weight: 1} | expected a list of rules
             text                 | expected a list of rules
             ``                   | expected a list of rules
-            - {name: x           | not valid YAML
             - [                  | not valid YAML
             """)
     void aFileThatIsNoListIsRefused(String yaml, String reason) {
         assertThatThrownBy(() -> parse(yaml))
                 .isInstanceOf(RuleFormatException.class)
-                .hasMessageStartingWith("rules/mine.yaml: ")
+                .hasMessageStartingWith("rules/mine.yaml:1: ")
                 .hasMessageContaining(reason);
     }
 
     @Test
-    void twoRulesOfOneNameAreRefused() {
-        List<Rule> rules = new ArrayList<>(parse("- {name: x, weight: 1}"));
-        rules.addAll(parse("- {name: x, weight: 2}"));
-        assertThatThrownBy(() -> RuleSet.of(rules))
+    void bytesThatAreNoTextAreRefused() {
+        assertThatThrownBy(() -> RuleFile.parse("rules/mine.yaml", new ByteArrayInputStream(new byte[] {(byte) 0xff})))
                 .isInstanceOf(RuleFormatException.class)
-                .hasMessage("mine: there are two rules named 'x'");
+                .hasMessageStartingWith("rules/mine.yaml:1: not valid YAML");
     }
 
     @Test
-    void aMissingFileIsNamed() {
-        assertThatThrownBy(() -> RuleFile.resource("rules/nowhere.yaml"))
+    void aMissingFamilyIsNamed() {
+        assertThatThrownBy(() -> RuleFile.builtIn("nowhere"))
                 .isInstanceOf(RuleFormatException.class)
                 .hasMessageContaining("rules/nowhere.yaml");
     }

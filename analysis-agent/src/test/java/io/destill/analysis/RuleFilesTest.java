@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,43 +30,17 @@ class RuleFilesTest {
                 .map(rule -> dynamicTest(rule.name, () -> {
                     assertThat(rule.matches).as("lines that it matches").isNotEmpty();
                     assertThat(rule.rejects).as("lines that it does not match").isNotEmpty();
-                    assertThat(rule.matches).allSatisfy(line -> {
-                        assertThat(holdsKeyword(rule, line))
-                                .as("holds a keyword")
-                                .isTrue();
-                        assertThat(rule.matches(line)).as("matches the pattern").isTrue();
-                    });
-                    assertThat(rule.rejects)
-                            .allSatisfy(line -> assertThat(holdsKeyword(rule, line) && rule.matches(line))
-                                    .as("holds a keyword and matches the pattern")
-                                    .isFalse());
+                    assertThat(ExampleResult.of(rule))
+                            .filteredOn(result -> result.problem() != null)
+                            .isEmpty();
                 }));
-    }
-
-    private static boolean holdsKeyword(Rule rule, String line) {
-        String lower = line.toLowerCase(Locale.ROOT);
-        return rule.keywords.isEmpty()
-                || rule.keywords.stream().anyMatch(keyword -> lower.contains(keyword.toLowerCase(Locale.ROOT)));
-    }
-
-    @Test
-    void everyRuleOfLinesIsFoundThroughTheScanner() {
-        rulesOfLines().filter(rule -> !rule.keywords.isEmpty()).forEach(rule -> {
-            RuleSet alone = RuleSet.of(List.of(rule));
-            for (String line : rule.matches) {
-                byte[] bytes = line.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-                long[] hits = new long[alone.scanner().words()];
-                boolean hit = alone.scanner().scan(bytes, 0, bytes.length, hits);
-                assertThat(alone.matching(line, hits, hit)).as(line).containsExactly(rule);
-            }
-        });
     }
 
     @Test
     void namesAreUnique() {
         List<String> names = new ArrayList<>();
         for (String family : RuleSet.FAMILIES) {
-            RuleFile.resource("rules/" + family + ".yaml").forEach(rule -> names.add(rule.name));
+            RuleFile.builtIn(family).forEach(rule -> names.add(rule.name));
         }
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(50);
     }
@@ -139,15 +112,16 @@ class RuleFilesTest {
                 "line 1"));
         units.addAll(rule.keywords);
         rule.keywords.forEach(keyword -> units.add(keyword + " "));
-        units.addAll(rule.matches);
-        units.addAll(rule.rejects);
+        rule.matches.forEach(example -> units.add(example.text()));
+        rule.rejects.forEach(example -> units.add(example.text()));
         List<String> lines = new ArrayList<>();
         for (String unit : units) {
             String repeated = unit.repeat(Terminal.MAX_COLUMNS / unit.length() + 1);
             lines.add(repeated.substring(0, Terminal.MAX_COLUMNS));
             lines.add((unit + repeated).substring(0, Terminal.MAX_COLUMNS - 1) + '\u0001');
         }
-        for (String example : rule.matches) {
+        for (Example one : rule.matches) {
+            String example = one.text();
             for (String filler : List.of(" ", "a", "1", "a ", "1 ", ".", "(", "a.")) {
                 String fill = filler.repeat(Terminal.MAX_COLUMNS / filler.length());
                 lines.add((example + fill).substring(0, Terminal.MAX_COLUMNS - 1) + '\u0001');

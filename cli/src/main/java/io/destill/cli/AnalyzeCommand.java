@@ -17,7 +17,6 @@ import io.destill.contracts.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,6 +107,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     private int parallel = 4;
 
     @Mixin
+    RuleOptions ruleOptions = new RuleOptions();
+
+    @Mixin
     CommonOptions common = new CommonOptions();
 
     AnalyzeCommand(Console console, Pipeline.Factory pipelines) {
@@ -134,7 +136,8 @@ final class AnalyzeCommand implements Callable<Integer> {
                 new AnalysisRequest.Options(allJobs));
         try {
             // Not closed: the process ends with the command, and a read of standard input might never end.
-            Pipeline pipeline = pipelines.start(console.in(), parallel, console.environment());
+            Pipeline pipeline =
+                    pipelines.start(console.in(), ruleOptions.rules(console), parallel, console.environment());
             return analyze(request, shown, pipeline.broker());
         } catch (BrokerException e) {
             throw new CommandException(ExitCode.ERROR, String.valueOf(e.getMessage()));
@@ -193,18 +196,13 @@ final class AnalyzeCommand implements Callable<Integer> {
             return true;
         } catch (IOException e) {
             progress.clear();
-            if (isClosedPipe(e)) {
+            if (Console.isClosedPipe(e)) {
                 return false;
             }
             throw new IOException("The result cannot be written to standard output: " + e.getMessage(), e);
         } finally {
             Runtime.getRuntime().removeShutdownHook(interruption);
         }
-    }
-
-    private static boolean isClosedPipe(IOException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("broken pipe") || message.contains("connection reset");
     }
 
     private Output output(Format shown, String requestId) {

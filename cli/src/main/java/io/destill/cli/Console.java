@@ -155,6 +155,12 @@ record Console(
         return outIsTerminal && !utf8() ? new AsciiWriter(utf8) : utf8;
     }
 
+    /** Whether whoever read what is written has gone, which is no fault. */
+    static boolean isClosedPipe(IOException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("broken pipe") || message.contains("connection reset");
+    }
+
     /** Writes a sentence for the person at the terminal, and nothing that could steer it. */
     void say(String sentence) {
         String text = "destill: " + SafeText.line(sentence);

@@ -34,19 +34,21 @@ final class EmbeddedPipeline implements Pipeline {
     private final IngestionAgent ingestion;
     private final AnalysisAgent analysis;
 
-    private EmbeddedPipeline(List<CiSource> sources, int parallel) {
+    private EmbeddedPipeline(List<CiSource> sources, RuleSet rules, int parallel) {
         ingestion = new IngestionAgent(broker, sources, parallel);
-        analysis = new AnalysisAgent(broker, RuleSet.builtIn(), parallel);
+        analysis = new AnalysisAgent(broker, rules, parallel);
     }
 
-    static Pipeline start(InputStream in, int parallel, Map<String, String> environment) throws BrokerException {
+    static Pipeline start(InputStream in, RuleSet rules, int parallel, Map<String, String> environment)
+            throws BrokerException {
         return start(
                 List.of(new StdinSource(in), new DirectorySource(), new FileSource(), buildkite(environment)),
+                rules,
                 parallel);
     }
 
-    static Pipeline start(List<CiSource> sources, int parallel) throws BrokerException {
-        EmbeddedPipeline pipeline = new EmbeddedPipeline(sources, parallel);
+    static Pipeline start(List<CiSource> sources, RuleSet rules, int parallel) throws BrokerException {
+        EmbeddedPipeline pipeline = new EmbeddedPipeline(sources, rules, parallel);
         pipeline.analysis.start();
         pipeline.ingestion.start();
         return pipeline;

@@ -1,5 +1,6 @@
 package io.destill.cli;
 
+import io.destill.analysis.RuleFormatException;
 import io.destill.cli.report.SafeText;
 import java.io.File;
 import java.io.IOException;
@@ -36,8 +37,8 @@ public final class Main {
         try {
             return run(
                     new Console(in, out, messages, false, false, false, 0, environment),
-                    (logIn, parallel, variables) -> {
-                        Pipeline pipeline = EmbeddedPipeline.start(logIn, parallel, variables);
+                    (logIn, rules, parallel, variables) -> {
+                        Pipeline pipeline = EmbeddedPipeline.start(logIn, rules, parallel, variables);
                         started.add(pipeline);
                         return pipeline;
                     },
@@ -54,6 +55,11 @@ public final class Main {
     static CommandLine commandLine(Console console, Pipeline.Factory pipelines) {
         return new CommandLine(new DestillCommand())
                 .addSubcommand(new AnalyzeCommand(console, pipelines))
+                .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new CommandLine(new RulesCommand())
+                        .addSubcommand(new RulesListCommand(console))
+                        .addSubcommand(new RulesTestCommand(console)))
+                .addSubcommand(new NormalizeCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new HelpCommand())
@@ -67,7 +73,7 @@ public final class Main {
         CommandLine command = e.getCommandLine();
         if (e instanceof UnmatchedArgumentException unmatched) {
             String wrong = unmatched.getUnmatched().getFirst();
-            boolean isCommand = command.getParent() == null;
+            boolean isCommand = !command.getSubcommands().isEmpty();
             console.say("Unknown "
                     + (wrong.startsWith("-") && !wrong.equals("-") ? "option" : isCommand ? "command" : "argument")
                     + " '" + wrong + "'.");
@@ -99,10 +105,17 @@ public final class Main {
             console.say(String.valueOf(expected.getMessage()));
             return expected.exitCode();
         }
+        if (e instanceof RuleFormatException) {
+            console.say(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE;
+        }
         if (e instanceof InterruptedException) {
             return ExitCode.INTERRUPTED;
         }
-        if (e instanceof IOException) {
+        if (e instanceof IOException io) {
+            if (Console.isClosedPipe(io)) {
+                return ExitCode.OK;
+            }
             console.say(String.valueOf(e.getMessage()));
             return ExitCode.ERROR;
         }

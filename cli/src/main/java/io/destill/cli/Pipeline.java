@@ -1,5 +1,6 @@
 package io.destill.cli;
 
+import io.destill.analysis.RuleSet;
 import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
 import java.io.InputStream;
@@ -18,9 +19,11 @@ interface Pipeline extends AutoCloseable {
 
         /**
          * @param in what a request for standard input reads
+         * @param rules what is looked for
          * @param parallel how many logs are fetched, and how many analysed, at once
          * @throws BrokerException if the broker cannot be reached
          */
-        Pipeline start(InputStream in, int parallel, Map<String, String> environment) throws BrokerException;
+        Pipeline start(InputStream in, RuleSet rules, int parallel, Map<String, String> environment)
+                throws BrokerException;
     }
 }

@@ -123,7 +123,10 @@ class CommandLineTest {
     }
 
     private int analyze(List<JobLog> jobs, String... args) {
-        return run(out, (stdin, parallel, env) -> EmbeddedPipeline.start(List.of(new Scripted(jobs)), parallel), args);
+        return run(
+                out,
+                (stdin, rules, parallel, env) -> EmbeddedPipeline.start(List.of(new Scripted(jobs)), rules, parallel),
+                args);
     }
 
     @Test
@@ -268,8 +271,8 @@ class CommandLineTest {
         OutputStream closed = failingWith("Broken pipe");
         int code = run(
                 closed,
-                (stdin, parallel, env) ->
-                        EmbeddedPipeline.start(List.of(new Scripted(List.of(good("unit")))), parallel),
+                (stdin, rules, parallel, env) ->
+                        EmbeddedPipeline.start(List.of(new Scripted(List.of(good("unit")))), rules, parallel),
                 "analyze",
                 "x",
                 "--format",
@@ -304,7 +307,7 @@ class CommandLineTest {
     void aFaultOfDestillsOwnIsOneSentence() {
         int code = run(
                 out,
-                (stdin, parallel, env) -> {
+                (stdin, rules, parallel, env) -> {
                     throw new IllegalStateException("a bug");
                 },
                 "analyze",

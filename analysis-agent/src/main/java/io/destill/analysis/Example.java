@@ -1,0 +1,4 @@
+package io.destill.analysis;
+
+/** A line that a rule must match, or must not. */
+record Example(String text, Place place) {}
