@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         header = {
-            "Runs the examples of a file of rules: each line under 'matches' must match its",
-            "rule, each line under 'rejects' must not.",
+            "Runs the examples of a file of rules.",
+            "",
+            "Each line under 'matches' must match its rule, each line under 'rejects' must",
+            "not.",
             "",
             "Example:",
             "  destill rules test .destill/rules.yaml",
