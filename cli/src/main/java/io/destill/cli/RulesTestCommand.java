@@ -72,6 +72,8 @@ final class RulesTestCommand implements Callable<Integer> {
         if (all == 0) {
             return "No examples: give your rules lines under 'matches' and 'rejects'.";
         }
-        return failed == 0 ? "All %d examples pass.".formatted(all) : "%d of %d examples fail.".formatted(failed, all);
+        return failed == 0
+                ? "Examples that pass: all %d.".formatted(all)
+                : "Examples that fail: %d of %d.".formatted(failed, all);
     }
 }
