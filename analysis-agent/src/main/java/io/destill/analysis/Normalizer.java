@@ -17,28 +17,21 @@ public final class Normalizer {
     public static final int VERSION = 1;
 
     /** One step of the ten: its name, what it looks for, and what it puts in its place. */
-    private record Step(String name, int needs, Pattern pattern, String replacement) {
+    record Step(String name, int needs, Pattern pattern, String replacement) {
 
-        /** @param needs a set of {@link #HAS_DIGIT} and so on: in a text with none of them, it has nothing to do */
+        /** @param needs a set of {@link Traits}: in a text with none of them, it has nothing to do */
         static Step of(String name, int needs, String replacement, String... alternatives) {
             return new Step(name, needs, Pattern.compile(String.join("|", alternatives)), replacement);
+        }
+
+        boolean hasWork(int traits) {
+            return (needs & traits) != 0;
         }
 
         String apply(String text) {
             return pattern.matcher(text).replaceAll(replacement);
         }
     }
-
-    private static final int HAS_DIGIT = 1;
-    private static final int HAS_SLASH = 2;
-    private static final int HAS_COLON = 4;
-    private static final int HAS_AT = 8;
-    private static final int HAS_HYPHEN = 16;
-    private static final int HAS_CONTROL = 32;
-    /** White space that is not one space, or a ruler. */
-    private static final int HAS_RUN = 64;
-
-    private static final String RULERS = "=_*#~.-";
 
     private static final String MONTH =
             "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -51,16 +44,16 @@ public final class Normalizer {
             + "|[kmgt]|[kmgt]?i?b(?:ytes)?(?:/s)?|bytes?|%)";
     private static final String PATH_PART = "[/\\\\][\\w.+@~-]+";
 
-    private static final List<Step> STEPS = List.of(
+    static final List<Step> STEPS = List.of(
             Step.of(
                     "control-sequences",
-                    HAS_CONTROL,
+                    Traits.CONTROL,
                     "",
                     "\\x1b(?:\\[[0-?]*[ -/]*[@-~]|[_\\]P^X][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)?|.)",
                     "[\\x00-\\x08\\x0b-\\x1f\\x7f]"),
             Step.of(
                     "timestamps",
-                    HAS_DIGIT,
+                    Traits.TIME,
                     "<time>",
                     "\\b\\d{4}[-/]\\d{2}[-/]\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?" + ZONE + ")?",
                     "\\b\\d{8}T\\d{6}Z?\\b",
@@ -70,13 +63,13 @@ public final class Normalizer {
                     "(?<![\\w.:])" + CLOCK + "(?:\\s?[AP]M)?(?![\\w:])"),
             Step.of(
                     "uuids",
-                    HAS_HYPHEN,
+                    Traits.HYPHENS,
                     "<uuid>",
                     "\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b"),
             // They become what a number becomes: the hash of a commit may happen to have no letter.
             Step.of(
                     "hashes-and-addresses",
-                    HAS_DIGIT | HAS_AT,
+                    Traits.HEX,
                     "<n>",
                     "\\b0x[0-9a-fA-F]+\\b",
                     "(?<=\\w)@[0-9a-f]{5,16}\\b",
@@ -87,22 +80,22 @@ public final class Normalizer {
                     "(?<!\\d[.,])\\b(?!\\d+E[-+]\\d)(?=[0-9A-F]*\\d)(?=[0-9A-F]*[A-F])[0-9A-F]{8,128}\\b"),
             Step.of(
                     "ip-addresses",
-                    HAS_DIGIT | HAS_COLON,
+                    Traits.ADDRESS,
                     "<ip>",
                     "\\b(?:\\d{1,3}\\.){3}\\d{1,3}(?::\\d{1,5})?\\b",
                     "(?<![\\w:])(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}(?!\\w|:\\w)",
                     "(?<![\\w:])(?:(?:[23][0-9a-fA-F]|[fF][c-eC-E])[0-9a-fA-F]{2}(?::[0-9a-fA-F]{0,4}){1,6}:[0-9a-fA-F]{1,4}|::1)(?!\\w|:\\w)"),
-            Step.of("urls", HAS_SLASH, "<url>", "\\b(?:https?|git|ssh|ftp|tcp|wss?)://[^\\s\"'<>)\\]]+"),
+            Step.of("urls", Traits.SLASH, "<url>", "\\b(?:https?|git|ssh|ftp|tcp|wss?)://[^\\s\"'<>)\\]]+"),
             Step.of(
                     "paths",
-                    HAS_SLASH,
+                    Traits.SLASH,
                     "<path>/",
                     "(?:(?:(?<=[\\s\"'`(=\\[:,<>])|^)(?:[A-Za-z]:)?|\\bfile:/{0,2})(?:" + PATH_PART + ")*"
                             + "[/\\\\](?:tmp|temp|var|home|Users|builds?|runner|work|workspace|root|opt|private)(?:"
                             + PATH_PART + ")*[/\\\\](?=[\\w.+@~-])"),
             Step.of(
                     "process-and-thread-ids",
-                    HAS_DIGIT,
+                    Traits.DIGIT,
                     "$1<id>",
                     "(\\b(?i:pid|tid|process|thread|worker|job|task|goroutine)[ =:#-]{1,2})\\d+\\b",
                     "\\[\\d{1,7}\\](?=:)",
@@ -110,13 +103,13 @@ public final class Normalizer {
                     "#\\d+(?=\\])"),
             Step.of(
                     "quantities",
-                    HAS_DIGIT,
+                    Traits.DIGIT,
                     "<n>",
                     "(?<![\\w.])" + NUMBER + "\\s?" + UNIT + "(?:\\s?" + NUMBER + "\\s?" + UNIT + ")*(?!\\w)",
                     "(?<![\\w.])[-+]?" + NUMBER + "(?!\\w)",
                     "(?<=[:(,\\[])\\d+"),
             // Rulers are as wide as the terminal that a tool believed in.
-            Step.of("white-space", HAS_RUN, "$1$1$1$1 ", "([" + RULERS + "])\\1{3,}\\s*", "\\s+"));
+            Step.of("white-space", Traits.RUN, "$1$1$1$1 ", "([" + Traits.RULERS + "])\\1{3,}\\s*", "\\s+"));
 
     /** What keeps its number: which exit status or signal it was says what happened. */
     private static final Pattern STATUS = Pattern.compile(
@@ -138,7 +131,7 @@ public final class Normalizer {
         String text = message;
         for (int pass = 0; pass < MAX_PASSES; pass++) {
             String before = text;
-            if ((traits(text) & HAS_DIGIT) != 0) {
+            if ((Traits.of(text) & Traits.DIGIT) != 0) {
                 text = restoreStatus(applySteps(protectStatus(text)));
             } else {
                 text = applySteps(text);
@@ -153,45 +146,15 @@ public final class Normalizer {
 
     private static String applySteps(String message) {
         String text = message;
-        int traits = traits(text);
+        int traits = Traits.of(text);
         for (Step step : STEPS) {
-            if ((step.needs & traits) != 0) {
+            if (step.hasWork(traits)) {
                 String before = text;
                 text = step.apply(text);
-                traits = text.equals(before) ? traits : traits(text);
+                traits = text.equals(before) ? traits : Traits.of(text);
             }
         }
         return text;
-    }
-
-    /** What a text holds that a step may have to do with: most lines need few of the steps, and patterns are dear. */
-    private static int traits(String text) {
-        int traits = 0;
-        int run = 0;
-        char before = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            run = c == before ? run + 1 : 1;
-            before = c;
-            if (c >= '0' && c <= '9') {
-                traits |= HAS_DIGIT;
-            } else if (c == '/' || c == '\\') {
-                traits |= HAS_SLASH;
-            } else if (c == ':') {
-                traits |= HAS_COLON;
-            } else if (c == '@') {
-                traits |= HAS_AT;
-            } else if (c < ' ' || c == 0x7f) {
-                traits |= HAS_CONTROL | HAS_RUN;
-            }
-            if (c == '-') {
-                traits |= HAS_HYPHEN;
-            }
-            if ((run == 2 && c == ' ') || (run == 4 && RULERS.indexOf(c) >= 0)) {
-                traits |= HAS_RUN;
-            }
-        }
-        return traits;
     }
 
     /** SHA-256, in lower-case hex, of a normalized message. */

@@ -60,9 +60,10 @@ final class Rule {
         this.place = place;
     }
 
-    /** The same rule, but for its weight and where that is stated. */
+    /** The same rule, but for its weight and where that is stated; it has no examples to run again. */
     Rule withWeight(int weight, Place place) {
-        return new Rule(name, family, role, weight, category, severity, keywords, expression, matches, rejects, place);
+        return new Rule(
+                name, family, role, weight, category, severity, keywords, expression, List.of(), List.of(), place);
     }
 
     /** Whether lines are matched at all. */

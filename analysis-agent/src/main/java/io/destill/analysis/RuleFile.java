@@ -86,6 +86,9 @@ final class RuleFile {
      * @param builtIn the rules that may be replaced, by name
      */
     static List<Rule> own(Path file, String family, Function<String, @Nullable Rule> builtIn) {
+        if (Files.isDirectory(file)) {
+            throw new RuleFormatException(file + " is a directory. Name a file of rules.");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return new RuleFile(file.toString(), family, builtIn).parse(in);
         } catch (NoSuchFileException e) {

@@ -106,6 +106,15 @@ class NormalizerTest {
         assertThat(Normalizer.normalize(once)).isEqualTo(once);
     }
 
+    @Property
+    void aStepThatIsLeftOutHasNothingToDo(@ForAll("messages") String message) {
+        for (Normalizer.Step step : Normalizer.STEPS) {
+            if (!step.hasWork(Traits.of(message))) {
+                assertThat(step.apply(message)).as(step.name()).isEqualTo(message);
+            }
+        }
+    }
+
     /** What may differ from run to run, each made by chance. */
     private static final Map<String, Function<Random, String>> VOLATILE = Map.ofEntries(
             Map.entry(

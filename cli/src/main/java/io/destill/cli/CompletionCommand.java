@@ -69,18 +69,23 @@ final class CompletionCommand implements Callable<Integer> {
 
     private static String fish(CommandLine destill) {
         StringBuilder script = new StringBuilder();
-        destill.getSubcommands().forEach((name, command) -> {
-            script.append("complete -c destill -n __fish_use_subcommand -f -a ")
+        fish(destill, "__fish_use_subcommand", script);
+        return script.toString();
+    }
+
+    /** Completes a command's subcommands and options, under a condition that says that this command was typed. */
+    private static void fish(CommandLine of, String condition, StringBuilder script) {
+        of.getSubcommands().forEach((name, command) -> {
+            script.append("complete -c destill -n ")
+                    .append(quote(condition))
+                    .append(" -f -a ")
                     .append(name)
                     .append(" -d ")
                     .append(quote(command.getCommandSpec().usageMessage().header()[0]))
                     .append('\n');
-            command.getCommandSpec()
-                    .options()
-                    .forEach(option -> script.append(fish("__fish_seen_subcommand_from " + name, option)));
+            fish(command, "__fish_seen_subcommand_from " + name, script);
         });
-        destill.getCommandSpec().options().forEach(option -> script.append(fish("__fish_use_subcommand", option)));
-        return script.toString();
+        of.getCommandSpec().options().forEach(option -> script.append(fish(condition, option)));
     }
 
     private static String fish(String condition, OptionSpec option) {

@@ -11,15 +11,19 @@ import java.io.Writer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code destill explain}: why one line ranks where it does. */
 @Command(
         name = "explain",
         header = {
-            "Says why a line of a log ranks where it does: what each stage of the analysis",
-            "made of it, and every entry of the sum.",
+            "Says why a line of a log ranks where it does.",
+            "",
+            "Shows what each stage of the analysis made of it, and every entry of the sum.",
             "",
             "Examples:",
             "  destill explain build.log --line 1204",
@@ -34,6 +38,10 @@ final class ExplainCommand implements Callable<Integer> {
     private static final int BUFFER = 1 << 16;
 
     private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "LOG", description = "A log file, .gz too, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
@@ -58,6 +66,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException {
+        if (line < 1) {
+            throw new ParameterException(spec.commandLine(), "--line must be at least 1, not " + line + ".");
+        }
         LineExplainer explainer = new LineExplainer(ruleOptions.rules(console), line);
         try (InputStream log = LogFile.open(target, console)) {
             for (byte[] bytes = log.readNBytes(BUFFER); bytes.length > 0; bytes = log.readNBytes(BUFFER)) {

@@ -8,10 +8,7 @@ import picocli.CommandLine.Option;
 /** Which rules a command uses. */
 final class RuleOptions {
 
-    @Option(
-            names = "--no-own-rules",
-            description = "Uses the built-in rules only, not those in .destill/rules.yaml and"
-                    + " ~/.config/destill/rules.yaml.")
+    @Option(names = "--no-own-rules", description = "Uses the built-in rules only: see 'destill rules --help'.")
     private boolean noOwnRules;
 
     /** @throws io.destill.analysis.RuleFormatException if a file of own rules cannot be used */

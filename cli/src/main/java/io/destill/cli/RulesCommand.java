@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rules",
         header = {
-            "Shows and tests the rules that say what speaks for and against a line.",
+            "Lists the rules of the analysis, and tests your own.",
             "",
             "Examples:",
             "  destill rules list",

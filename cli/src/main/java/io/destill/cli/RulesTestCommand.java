@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         header = {
-            "Runs the examples of a file of rules: each line under 'matches' must match its",
-            "rule, each line under 'rejects' must not.",
+            "Runs the examples of a file of rules.",
+            "",
+            "Each line under 'matches' must match its rule, each line under 'rejects' must",
+            "not.",
             "",
             "Example:",
             "  destill rules test .destill/rules.yaml",
@@ -70,6 +72,8 @@ final class RulesTestCommand implements Callable<Integer> {
         if (all == 0) {
             return "No examples: give your rules lines under 'matches' and 'rejects'.";
         }
-        return failed == 0 ? "All %d examples pass.".formatted(all) : "%d of %d examples fail.".formatted(failed, all);
+        return failed == 0
+                ? "Examples that pass: all %d.".formatted(all)
+                : "Examples that fail: %d of %d.".formatted(failed, all);
     }
 }

@@ -9,15 +9,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The whole command as a process of its own, for what is between processes: pipes, signals, memory. */
 final class DestillProcess implements AutoCloseable {
+
+    /** What would make the result depend on who runs the test: options, and rules in the configuration. */
+    private static final Set<String> NOT_OURS = Set.of("JAVA_TOOL_OPTIONS", "HOME", "XDG_CONFIG_HOME");
 
     private static final long PATIENCE_SECONDS = 120;
     private static final Executor THREADS = Thread::startVirtualThread;
@@ -33,6 +38,13 @@ final class DestillProcess implements AutoCloseable {
     /** @param environment in place of this process's variables for Buildkite */
     static DestillProcess start(Map<String, String> environment, List<String> javaOptions, String... arguments)
             throws IOException {
+        return start(Path.of(""), environment, javaOptions, arguments);
+    }
+
+    /** As above, in a directory. */
+    static DestillProcess start(
+            Path directory, Map<String, String> environment, List<String> javaOptions, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.add("-XX:+UseSerialGC");
@@ -40,9 +52,8 @@ final class DestillProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("BUILDKITE_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.directory(directory.toAbsolutePath().toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BUILDKITE_") || NOT_OURS.contains(name));
         builder.environment().putAll(environment);
         return new DestillProcess(builder.start());
     }
