@@ -51,15 +51,30 @@ final class JobEvidence {
     private static int firstFailed(List<Region> regions) {
         for (int i = 0; i < regions.size(); i++) {
             if (regions.get(i).status == Sections.Status.FAILED) {
-                return i;
+                return explains(regions.get(i)) ? i : lastGroupThatExplains(regions, i);
             }
         }
         return -1;
     }
 
+    /** A script may open another group after the one in which it failed, and tell of that only by its exit status. */
+    private static int lastGroupThatExplains(List<Region> regions, int failed) {
+        for (int i = failed - 1; i >= 0 && regions.get(i + 1).isGroup(); i--) {
+            if (regions.get(i).blocks.stream().anyMatch(block -> block.isStrong() && !block.isOnlyVerdict())) {
+                regions.get(i).status = Sections.Status.FAILED;
+                return i;
+            }
+        }
+        return failed;
+    }
+
+    private static boolean explains(Region region) {
+        return region.blocks.stream().anyMatch(block -> !block.isOnlyVerdict());
+    }
+
     private static int lastWithEvidence(List<Region> regions) {
         for (int i = regions.size() - 1; i > 0; i--) {
-            if (regions.get(i).blocks.stream().anyMatch(block -> !block.isOnlyVerdict())) {
+            if (explains(regions.get(i))) {
                 return i;
             }
         }

@@ -62,6 +62,11 @@ final class Region {
         plain = null;
     }
 
+    /** Whether it is a group that a script on Buildkite opened, and so a part of a command. */
+    boolean isGroup() {
+        return command.startsWith("--- ") || command.startsWith("+++ ");
+    }
+
     /** Whether there is nothing in it that could become a card. */
     boolean isEmpty() {
         return blocks.isEmpty() && words.isEmpty() && status != Sections.Status.FAILED;

@@ -23,7 +23,7 @@ final class Sections {
         CONTENT,
         /** The name of a group, or some other marker that is no output. */
         MARKER,
-        /** A command that is about to run; its output follows. */
+        /** A command, or a group of them, that is about to run; its output follows. */
         COMMAND,
         /** The end of a command's output, when how it ended is said only later. */
         END,
@@ -110,7 +110,7 @@ final class Sections {
         }
         if (visible.startsWith("~~~ ") || visible.startsWith("--- ") || visible.startsWith("+++ ")) {
             title = visible.substring(4).strip();
-            return title.startsWith("Running ") ? Kind.COMMAND : Kind.MARKER;
+            return Kind.COMMAND;
         }
         return visible.startsWith("> ") && indexOf(bytes, offset, length, prompt) >= 0 ? Kind.COMMAND : Kind.CONTENT;
     }

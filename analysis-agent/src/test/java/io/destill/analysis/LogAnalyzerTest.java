@@ -317,4 +317,43 @@ class LogAnalyzerTest {
         assertThat(failed.finish()).hasSize(1);
         assertThat(passed.finish()).isEmpty();
     }
+
+    @Test
+    void aGroupThatWasLeftForAnotherDidNotFail() {
+        String log = buildkite(
+                "--- Waiting for the database",
+                "psql: error: connection to server at \"db\" failed: Connection refused",
+                "--- Migrations",
+                "psql:V042.sql:17: ERROR:  relation \"refunds\" does not exist");
+
+        assertThat(findings(log).get(0).message()).contains("V042.sql");
+    }
+
+    @Test
+    void aScriptMayGoOnAfterTheGroupThatFailed() {
+        String log = buildkite("+++ Tests", "AssertionError: 100 != 119", "--- Coverage", "uploaded 12 files");
+
+        assertThat(findings(log).get(0).message()).isEqualTo("AssertionError: 100 != 119");
+    }
+
+    /** A script's output between the lines that Buildkite's agent writes before and after it. */
+    private static String buildkite(String... output) {
+        StringBuilder log = new StringBuilder();
+        Stream.of(
+                        Stream.of("~~~ Running commands", "\u001b[90m$\u001b[0m ./ci.sh"),
+                        Stream.of(output),
+                        Stream.of("^^^ +++", "\u001b[31m🚨 Error: The command exited with status 1\u001b[0m"))
+                .flatMap(lines -> lines)
+                .forEach(line -> log.append("\u001b_bk;t=1787217273045\u0007")
+                        .append(line)
+                        .append("\r\n"));
+        return log.toString();
+    }
+
+    private static List<Finding> findings(String log) {
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES);
+        byte[] bytes = log.getBytes(UTF_8);
+        analyzer.read(bytes, 0, bytes.length);
+        return analyzer.finish();
+    }
 }

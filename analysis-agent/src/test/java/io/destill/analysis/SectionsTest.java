@@ -16,13 +16,13 @@ class SectionsTest {
 
     @Test
     void buildkite() {
-        assertThat(line(bk("~~~ Preparing working directory"))).isEqualTo(Kind.MARKER);
+        assertThat(line(bk("~~~ Preparing working directory"))).isEqualTo(Kind.COMMAND);
         assertThat(sections.title()).isEqualTo("Preparing working directory");
         assertThat(line(bk("~~~ Running commands"))).isEqualTo(Kind.COMMAND);
         assertThat(line(bk(ESC + "[90m$" + ESC + "[0m mvn -B verify"))).isEqualTo(Kind.COMMAND);
-        assertThat(line(bk("--- :maven: Test"))).isEqualTo(Kind.MARKER);
+        assertThat(line(bk("--- :maven: Test"))).isEqualTo(Kind.COMMAND);
         assertThat(sections.title()).isEqualTo(":maven: Test");
-        assertThat(line(bk("+++ Failures"))).isEqualTo(Kind.MARKER);
+        assertThat(line(bk("+++ Failures"))).isEqualTo(Kind.COMMAND);
         assertThat(line(bk("some output"))).isEqualTo(Kind.CONTENT);
         assertThat(line(bk("^^^ +++"))).isEqualTo(Kind.MARKER);
         assertThat(sections.title()).isEqualTo("Failures");
