@@ -133,6 +133,9 @@ final class Segmenter {
         if (!blanks.isEmpty() && !bridges(line, block)) {
             return false;
         }
+        if (line.is(Role.PASS) && block.isEvidence()) {
+            return false;
+        }
         if (!line.prefix.equals(head.prefix) && !line.isDetail()) {
             return false;
         }
