@@ -31,10 +31,12 @@ final class Block {
     final @Nullable String section;
     /** 2 for an item, 1 for a diagnostic, 0 for anything else: see {@link Line#level}. */
     final int level;
-    /** What announced it, if it stands right under a line that announces failures. */
+    /** Whether it stands right under a line that announces failures. */
     final boolean announced;
 
+    /** Lines, with those that are not kept. */
     private int size;
+
     int strength;
     int strongLines;
     int passLines;

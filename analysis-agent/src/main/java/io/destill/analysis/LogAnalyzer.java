@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine: reads one job's log as it comes and, at its end, ranks what went wrong in it.
  *
- * <p>Each line is searched for keywords. A line with none costs that search and nothing else: no string, no pattern. Around
- * a line with one, a window of lines is opened: these are made visible, matched against the rules whose keywords they hold,
- * and put together into blocks. Only blocks are kept, at most a few hundred for each command. How the log is cut into
+ * <p>Each line is searched for keywords. A line with none costs that search and nothing else: no string, no pattern. A line
+ * with one is made visible and matched against the rules that ask for it. Around a line that matches, a window of lines is
+ * opened, and these are put together into blocks. Only blocks are kept, at most a few hundred for each command. How the log is cut into
  * pieces makes no difference. For one job and one thread at a time.
  */
 public final class LogAnalyzer {
@@ -150,23 +150,7 @@ public final class LogAnalyzer {
     private void marker(Sections.Kind kind, String visible) {
         switch (kind) {
             case EXIT -> {
-                boolean failed = !sections.exitStatus().equals("0");
-                if (failed && ended != null) {
-                    ended.status = Sections.Status.FAILED;
-                    ended = null;
-                    begin("");
-                    return;
-                }
-                if (failed) {
-                    showTail();
-                }
-                segmenter.close();
-                region.status = failed ? Sections.Status.FAILED : Sections.Status.PASSED;
-                if (failed) {
-                    Line line = new Line(lineNumber, visible, List.of(rules.named("command-exit")));
-                    segmenter.add(line, sections.title());
-                    segmenter.close();
-                }
+                exit(visible, !sections.exitStatus().equals("0"));
                 begin("");
             }
             case END -> {
@@ -184,6 +168,22 @@ public final class LogAnalyzer {
         contiguous = false;
         leads = 0;
         trail = 0;
+    }
+
+    private void exit(String visible, boolean commandFailed) {
+        if (commandFailed && ended != null) {
+            segmenter.close();
+            ended.status = Sections.Status.FAILED;
+            ended = null;
+        } else if (commandFailed) {
+            showTail();
+            region.status = Sections.Status.FAILED;
+            segmenter.add(new Line(lineNumber, visible, List.of(rules.named("command-exit"))), sections.title());
+            segmenter.close();
+        } else {
+            segmenter.close();
+            region.status = Sections.Status.PASSED;
+        }
     }
 
     private void begin(String command) {

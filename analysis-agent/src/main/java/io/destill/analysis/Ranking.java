@@ -33,7 +33,7 @@ final class Ranking {
         Map<String, Candidate> byHash = new LinkedHashMap<>();
         for (Candidate candidate : strongest) {
             candidate.normalize();
-            byHash.merge(candidate.hash, candidate, Candidate::merge);
+            byHash.merge(candidate.hash, candidate, Candidate::absorb);
         }
         List<Candidate> candidates = new ArrayList<>(byHash.values());
         List<Finding> findings = new ArrayList<>();
@@ -98,12 +98,11 @@ final class Ranking {
             return text.length() <= 120 ? text : text.substring(0, 119) + "…";
         }
 
-        static Candidate merge(Candidate a, Candidate b) {
-            Candidate better = b.points > a.points ? b : a;
-            Candidate other = better == a ? b : a;
-            better.count += other.count;
-            better.places.addAll(other.places);
-            return better;
+        /** Takes a weaker candidate that says the same as another occurrence of this one. */
+        Candidate absorb(Candidate weaker) {
+            count++;
+            places.add(weaker.line.number);
+            return this;
         }
 
         Finding finding(int rank) {

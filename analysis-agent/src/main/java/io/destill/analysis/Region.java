@@ -21,7 +21,7 @@ final class Region {
     final String command;
     Sections.Status status = Sections.Status.UNKNOWN;
     final List<Block> blocks = new ArrayList<>();
-    /** Non-blank lines up to now. */
+    /** Lines that hold more than a line end, up to now. */
     long visibleLines;
 
     /**
