@@ -30,7 +30,7 @@ class DesktopTest {
     }
 
     @Test
-    @DisabledOnOs(OS.MAC)
+    @DisabledOnOs(value = OS.MAC, disabledReason = "macOS always has open and pbcopy")
     void withoutADesktopThereIsNeitherBrowserNorClipboard() {
         Desktop desktop = new Desktop(Map.of("PATH", "/usr/bin:/bin"));
 
