@@ -13,7 +13,7 @@ public final class LineExplainer {
     private final RuleSet rules;
     private final long wanted;
     private final LogAnalyzer analyzer;
-    private final LineSplitter splitter = new LineSplitter(this::line);
+    private final LineSplitter splitter = LineSplitter.ofLines(this::line);
     private final Sections sections = new Sections();
     private final Terminal terminal = new Terminal();
     private final long[] hits;
@@ -72,8 +72,8 @@ public final class LineExplainer {
             return;
         }
         Arrays.fill(hits, 0);
-        boolean hit = rules.scanner().scan(bytes, offset, offset + length, hits);
-        boolean marked = (hit && rules.isMarked(hits)) || sections.isInExitMessage();
+        rules.scanner().scan(bytes, offset, offset + length, hits);
+        boolean marked = rules.filter().isMarked(bytes, offset, length) || sections.isInExitMessage();
         String visible = marked || number == wanted ? terminal.visible(bytes, offset, length) : "";
         kind = marked ? sections.line(bytes, offset, length, visible) : Sections.Kind.CONTENT;
         if (kind == Sections.Kind.COMMAND) {

@@ -1,31 +1,38 @@
 package io.destill.analysis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The engine: reads one job's log as it comes and, at its end, ranks what went wrong in it.
  *
- * <p>Each line is searched for keywords. A line with none costs that search and nothing else: no string, no pattern. A line
- * with one is made visible and matched against the rules that ask for it. Around a line that matches, a window of lines is
- * opened, and these are put together into blocks. Only blocks are kept, at most a few hundred for each command. How the log is cut into
- * pieces makes no difference. For one job and one thread at a time.
+ * <p>While the log is read, {@link LineFilter} finds the lines that hold a keyword. Those that may be markers are followed by
+ * {@link Sections}, which cut the log into {@link Region}s, one for each command. Those that may be evidence are kept with the
+ * lines around them, as they are; a line that is neither costs the search and nothing else. At the end, when it is known which
+ * command failed, {@link RegionReader} makes blocks of what was kept, {@link JobEvidence} judges them, and {@link Ranking} sorts
+ * them. What is kept is bounded, and so is the work at the end, however long the log is. How the log is cut into pieces makes
+ * no difference. For one job and one thread at a time.
  */
 public final class LogAnalyzer {
 
     /** Findings at the most for one job. */
     public static final int MAX_FINDINGS = 30;
 
-    private static final int LEAD = 8;
-    private static final int TRAIL = 8;
     private static final int MAX_REGIONS = 300;
 
+    /** What is kept of all commands that are over. In bytes. */
+    private static final int MAX_KEPT = 4 * 1024 * 1024;
+
+    /** Less is read for blocks by one thread: to start another one takes as long. In bytes. */
+    private static final int WORTH_A_THREAD = 64 * 1024;
+
     private final RuleSet rules;
-    private final KeywordScanner scanner;
-    private final LineSplitter splitter = new LineSplitter(this::line);
-    private final MatchMemo memo;
+    private final LineSplitter splitter = new LineSplitter(this::lines);
+    private final LineFilter.Reader reader;
     private final Terminal terminal = new Terminal();
     private final Sections sections = new Sections();
     private final List<Region> regions = new ArrayList<>();
@@ -33,22 +40,18 @@ public final class LogAnalyzer {
     /** A region whose command's end is still to be told. */
     private @Nullable Region ended;
 
-    private final Segmenter segmenter = new Segmenter(block -> region.add(block));
-    private final long[] hits;
-    private final long[] noHits;
+    private final PassageWriter passages = new PassageWriter(region);
     private final int maxFindings;
     private final boolean failed;
 
-    /** The last lines that were not looked at, as slices of the buffers that they came in. */
-    private final byte[][] leadBytes = new byte[LEAD][];
+    /** Of the regions before the current one. In bytes. */
+    private int kept;
 
-    private final int[] leadOffset = new int[LEAD];
-    private final int[] leadLength = new int[LEAD];
-    private int leads;
+    /** Lines before {@link #counted} in the stretch in hand. */
+    private long lines;
 
-    private long lineNumber;
-    private int trail;
-    private boolean contiguous;
+    private int counted;
+    private byte[] stretch = new byte[0];
 
     /** For the log of a job that failed. */
     public LogAnalyzer(RuleSet rules) {
@@ -62,15 +65,17 @@ public final class LogAnalyzer {
     public LogAnalyzer(RuleSet rules, int maxFindings, boolean failed) {
         this.failed = failed;
         this.rules = rules;
-        this.memo = new MatchMemo(rules);
-        this.scanner = rules.scanner();
-        this.hits = new long[scanner.words()];
-        this.noHits = new long[scanner.words()];
         this.maxFindings = maxFindings;
         regions.add(region);
+        reader = new LineFilter.Reader(rules.filter()) {
+            @Override
+            boolean line(byte[] bytes, int offset, int length, int start, int end, int meaning) {
+                return LogAnalyzer.this.line(bytes, offset, length, start, end, meaning);
+            }
+        };
     }
 
-    /** Reads on. The bytes must not change until the end. */
+    /** Reads on. The bytes may be changed afterwards. */
     public void read(byte[] bytes, int offset, int length) {
         splitter.read(bytes, offset, length);
     }
@@ -83,178 +88,115 @@ public final class LogAnalyzer {
     /** Ends the log and judges all its blocks, in their order. To be called once, last. */
     List<JobEvidence.Judged> judge() {
         splitter.finish();
-        lineNumber++;
-        showTail();
-        lineNumber--;
-        segmenter.close();
+        passages.keepLead(0, lines + 1);
+        region.endsOpen = true;
+        readRegions();
         return new JobEvidence(rules).judge(regions, failed);
     }
 
     /** How many lines were read so far. */
     public long lines() {
-        return lineNumber;
+        return lines;
     }
 
-    private void line(byte[] bytes, int offset, int length) {
-        lineNumber++;
-        boolean hit = scanner.scan(bytes, offset, offset + length, hits);
-        if (length > 2) {
-            region.visibleLines++;
-        }
-        boolean marked = (hit && rules.isMarked(hits)) || sections.isInExitMessage();
-        if (trail == 0 && !marked && !(hit && rules.isPromising(hits))) {
-            if (hit) {
-                Arrays.fill(hits, 0);
+    private void lines(byte[] bytes, int from, int to) {
+        stretch = bytes;
+        counted = from;
+        passages.beginStretch(bytes, from);
+        reader.read(bytes, from, to);
+        passages.endStretch(to);
+        lines += Bytes.newlines(bytes, counted, to);
+    }
+
+    /** @return whether the next line is wanted, whatever it holds */
+    private boolean line(byte[] bytes, int offset, int length, int start, int end, int meaning) {
+        lines += Bytes.newlines(stretch, counted, start);
+        counted = start;
+        long number = lines + 1;
+        boolean content = true;
+        if ((meaning & LineFilter.MARKER) != 0 || sections.isInExitMessage()) {
+            String visible = terminal.visible(bytes, offset, length);
+            String title = sections.title();
+            Sections.Kind kind = sections.line(bytes, offset, length, visible);
+            content = kind == Sections.Kind.CONTENT;
+            if (kind == Sections.Kind.MARKER || (content && !Objects.equals(title, sections.title()))) {
+                passages.mark(start, end, new Passage.Mark(number, !content, sections.title()));
+            } else if (!content) {
+                boundary(kind, visible, start, end, number);
             }
-            remember(bytes, offset, length);
-            return;
         }
-        String visible = terminal.visible(bytes, offset, length);
-        Sections.Kind kind = marked ? sections.line(bytes, offset, length, visible) : Sections.Kind.CONTENT;
-        List<Rule> matching = kind == Sections.Kind.CONTENT ? memo.matching(visible, hits, trail > 0) : List.of();
-        if (hit) {
-            Arrays.fill(hits, 0);
+        if (content && (meaning & LineFilter.CANDIDATE) != 0) {
+            passages.candidate(bytes, offset, length, start, end, number);
         }
-        if (kind == Sections.Kind.MARKER) {
-            // Nothing that a person reads: it parts what stands above from what stands below.
-            segmenter.close();
-            if (trail == 0) {
-                remember(bytes, offset, 0);
-            }
-            return;
-        }
-        if (kind != Sections.Kind.CONTENT) {
-            marker(kind, visible);
-            return;
-        }
-        Line line = new Line(lineNumber, visible, matching);
-        if (line.isEvidence() || line.is(Role.SUMMARY)) {
-            showLead();
-            trail = TRAIL;
-        } else if (trail == 0) {
-            remember(bytes, offset, length);
-            return;
+        return sections.isInExitMessage();
+    }
+
+    /** A command begins or ends with the line that begins at {@code start} and has its line end at {@code end}. */
+    private void boundary(Sections.Kind kind, String visible, int start, int end, long number) {
+        boolean commandFailed =
+                kind == Sections.Kind.EXIT && !sections.exitStatus().equals("0");
+        if (kind == Sections.Kind.END || (commandFailed && ended == null)) {
+            passages.keepLead(start, number);
+            region.endsOpen = true;
         } else {
-            trail--;
+            passages.endRegion(start);
         }
-        show(line);
-        if (trail == 0 && segmenter.isOpen()) {
-            trail = 1;
-        }
-        if (trail == 0) {
-            segmenter.gap();
-            contiguous = false;
-        }
-    }
-
-    private void marker(Sections.Kind kind, String visible) {
-        switch (kind) {
-            case EXIT -> {
-                exit(visible, !sections.exitStatus().equals("0"));
-                begin("");
-            }
-            case END -> {
-                showTail();
-                ended = region;
-                begin("");
-            }
-            case COMMAND -> {
-                segmenter.close();
-                begin(visible);
-            }
-            default -> throw new IllegalStateException("not the start or end of a command: " + kind);
-        }
-        segmenter.gap();
-        contiguous = false;
-        leads = 0;
-        trail = 0;
-    }
-
-    private void exit(String visible, boolean commandFailed) {
-        if (commandFailed && ended != null) {
-            segmenter.close();
+        if (kind == Sections.Kind.END) {
+            ended = region;
+        } else if (commandFailed && ended != null) {
             ended.status = Sections.Status.FAILED;
             ended = null;
         } else if (commandFailed) {
-            showTail();
             region.status = Sections.Status.FAILED;
-            segmenter.add(new Line(lineNumber, visible, List.of(rules.named("command-exit"))), sections.title());
-            segmenter.close();
-        } else {
-            segmenter.close();
+            region.exitLine = number;
+            region.exit = visible;
+        } else if (kind == Sections.Kind.EXIT) {
             region.status = Sections.Status.PASSED;
         }
-    }
-
-    private void begin(String command) {
         endRegion();
-        region = new Region(command);
-        if (regions.size() >= MAX_REGIONS) {
-            dropOldest();
-        }
+        region = new Region(kind == Sections.Kind.COMMAND ? visible : "");
         regions.add(region);
+        passages.beginRegion(region, end, sections.title());
     }
 
     private void endRegion() {
-        if (region == ended) {
+        if (region != ended && region.bytes() == 0 && region.status != Sections.Status.FAILED) {
+            regions.remove(regions.size() - 1);
             return;
         }
-        if (region.isEmpty()) {
-            regions.remove(regions.size() - 1);
-        } else {
-            region.settle();
+        kept += region.bytes();
+        while (regions.size() > 1 && (kept > MAX_KEPT || regions.size() >= MAX_REGIONS)) {
+            Region dropped = regions.remove(leastWanted());
+            kept -= dropped.bytes();
         }
     }
 
-    /** Forgets the oldest command that did not fail. */
-    private void dropOldest() {
-        for (int i = 0; i < regions.size(); i++) {
-            if (regions.get(i).status != Sections.Status.FAILED) {
-                regions.remove(i);
-                return;
+    /** The oldest command that did not fail, or one in the middle of those that did: the first and the last tell most. */
+    private int leastWanted() {
+        for (int i = 0; i < regions.size() - 1; i++) {
+            if (regions.get(i).status != Sections.Status.FAILED && regions.get(i) != ended) {
+                return i;
             }
         }
-        regions.remove(regions.size() - 1);
+        return regions.size() / 2;
     }
 
-    private void remember(byte[] bytes, int offset, int length) {
-        int slot = (int) (lineNumber % LEAD);
-        leadBytes[slot] = bytes;
-        leadOffset[slot] = offset;
-        leadLength[slot] = length;
-        leads = Math.min(LEAD, leads + 1);
-    }
-
-    /** Makes the remembered lines visible: something came up right after them. */
-    private void showLead() {
-        if (leads > 0 && !contiguous) {
-            segmenter.gap();
-        }
-        long first = lineNumber - leads;
-        for (long number = first; number < lineNumber; number++) {
-            showRemembered(number);
-        }
-        leads = 0;
-        contiguous = true;
-    }
-
-    private void showRemembered(long number) {
-        int slot = (int) (number % LEAD);
-        byte[] bytes = leadBytes[slot];
-        if (bytes != null) {
-            String visible = terminal.visible(bytes, leadOffset[slot], leadLength[slot]);
-            show(new Line(number, visible, rules.matching(visible, noHits, true)));
-        }
-    }
-
-    /** Shows the last lines before the end of a command that failed: if nothing else explains it, they are the card. */
-    private void showTail() {
-        showLead();
-        segmenter.close();
-        region.keepWords();
-    }
-
-    private void show(Line line) {
-        segmenter.add(line, sections.title());
+    /** Makes blocks of what was kept, on a second thread too if there is enough to do. */
+    private void readRegions() {
+        AtomicInteger next = new AtomicInteger();
+        Runnable work = () -> {
+            RegionReader regionReader = new RegionReader(rules);
+            for (int i = next.getAndIncrement(); i < regions.size(); i = next.getAndIncrement()) {
+                regionReader.read(regions.get(i));
+            }
+        };
+        boolean shared = regions.size() > 1 && kept + region.bytes() > WORTH_A_THREAD;
+        CompletableFuture<Void> other =
+                shared ? CompletableFuture.runAsync(work) : CompletableFuture.completedFuture(null);
+        work.run();
+        other.join();
+        Region last = regions.get(regions.size() - 1);
+        regions.removeIf(read -> read != last && read != ended && read.isEmpty());
+        regions.stream().filter(read -> read != last).forEach(Region::settle);
     }
 }

@@ -25,7 +25,7 @@ public final class NormalizedLog {
     public static void write(InputStream log, Writer out) throws IOException {
         Writer buffered = new BufferedWriter(out, BUFFER);
         NormalizedLog normalized = new NormalizedLog(buffered);
-        LineSplitter splitter = new LineSplitter(normalized::line);
+        LineSplitter splitter = LineSplitter.ofLines(normalized::line);
         byte[] bytes = new byte[BUFFER];
         try {
             for (int read = log.read(bytes); read >= 0; read = log.read(bytes)) {

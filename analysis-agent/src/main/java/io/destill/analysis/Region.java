@@ -1,5 +1,6 @@
 package io.destill.analysis;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,26 @@ final class Region {
     /** Lines kept of a block of {@link #words}. */
     private static final int WORDS = 6;
 
+    /** Passages kept of its beginning, and as much of its end: memory must not grow with the log. In bytes. */
+    private static final int HALF = 512 * 1024;
+
     final String command;
+    /** What is kept of its lines, until it has been read for blocks. */
+    private final List<Passage> first = new ArrayList<>();
+
+    private final ArrayDeque<Passage> last = new ArrayDeque<>();
+
+    private @Nullable Passage open;
+    /** Of all passages but the open one. */
+    private int bytesBefore;
+
+    /** Whether the lines right above its end are of interest, because it did not end well or nobody knows how. */
+    boolean endsOpen;
+    /** The line that said that it failed; none if that was said elsewhere, or of a command that did not fail. */
+    long exitLine;
+
+    String exit = "";
+
     Sections.Status status = Sections.Status.UNKNOWN;
     final List<Block> blocks = new ArrayList<>();
     /** Lines that hold more than a line end, up to now. */
@@ -34,6 +54,36 @@ final class Region {
 
     Region(String command) {
         this.command = command;
+    }
+
+    /** Adds a passage; it may grow until the next one comes. */
+    void add(Passage passage) {
+        bytesBefore = bytes();
+        open = passage;
+        if (last.isEmpty() && bytesBefore < HALF) {
+            first.add(passage);
+            return;
+        }
+        last.add(passage);
+        while (bytesBefore > 2 * HALF) {
+            bytesBefore -= last.removeFirst().length();
+        }
+    }
+
+    /** What it holds in passages, in bytes. */
+    int bytes() {
+        return bytesBefore + (open == null ? 0 : open.length());
+    }
+
+    /** All that is kept of its lines, in order; it keeps them no longer. */
+    List<Passage> takePassages() {
+        List<Passage> all = new ArrayList<>(first);
+        all.addAll(last);
+        first.clear();
+        last.clear();
+        open = null;
+        bytesBefore = 0;
+        return all;
     }
 
     void add(Block block) {

@@ -19,5 +19,10 @@ enum Role {
     /** Looks like a failure and is none. */
     NOISE,
     /** Says that something went well. */
-    PASS
+    PASS;
+
+    /** Whether a line can be a candidate for it; the others only judge candidates and the lines around them. */
+    boolean findsCandidates() {
+        return this != NOISE && this != PASS && this != DETAIL && this != FRAME;
+    }
 }

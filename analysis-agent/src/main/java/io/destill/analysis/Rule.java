@@ -139,9 +139,9 @@ final class Rule {
         return at;
     }
 
-    /** Whether it can make a line a candidate; the others only judge candidates and the lines around them. */
+    /** Whether it can make a line a candidate. */
     boolean findsCandidates() {
-        return role != Role.NOISE && role != Role.PASS && role != Role.DETAIL && role != Role.FRAME;
+        return role.findsCandidates();
     }
 
     RuleSummary summary() {

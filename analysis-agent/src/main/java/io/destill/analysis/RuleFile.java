@@ -5,6 +5,7 @@ import io.destill.contracts.Severity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -160,14 +161,15 @@ final class RuleFile {
         if (replaced != null && !replaced.isOfLines()) {
             throw wrong(entry, "'" + name + "' is found by Destill itself: only its weight can be changed");
         }
+        Role role = constant(Role.class, "role", fields.get("role"), Role.CAUSE);
         Rule rule = new Rule(
                 name,
                 replaced == null ? family : replaced.family,
-                constant(Role.class, "role", fields.get("role"), Role.CAUSE),
+                role,
                 weight,
                 constant(Category.class, "category", fields.get("category"), Category.UNKNOWN),
                 constant(Severity.class, "severity", fields.get("severity"), null),
-                keywords(fields.get("keywords")),
+                keywords(fields.get("keywords"), role.findsCandidates()),
                 pattern(fields.get("pattern")),
                 examples("matches", fields.get("matches")),
                 examples("rejects", fields.get("rejects")),
@@ -229,12 +231,18 @@ final class RuleFile {
                         + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT));
     }
 
-    private List<String> keywords(@Nullable Node value) {
+    private List<String> keywords(@Nullable Node value, boolean findsCandidates) {
         List<String> keywords = new ArrayList<>();
         for (Node item : items("keywords", value)) {
             String keyword = text("keywords", item);
             if (keyword.isEmpty() || keyword.chars().anyMatch(c -> c < ' ' && c != '\t')) {
                 throw wrong(item, "field 'keywords': a keyword is at least one character, without control characters");
+            }
+            if (findsCandidates && keyword.getBytes(StandardCharsets.UTF_8).length < LineFilter.SHORTEST) {
+                throw wrong(
+                        item,
+                        "field 'keywords': '" + keyword + "' is too short: what finds candidates is at least "
+                                + LineFilter.SHORTEST + " bytes long");
             }
             keywords.add(keyword);
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** All rules in force, and the automaton over their keywords. Immutable, thread-safe. */
 public final class RuleSet {
@@ -15,18 +16,22 @@ public final class RuleSet {
     static final List<String> FAMILIES = List.of(
             "severity", "diagnostics", "tests", "traces", "shell", "tools", "verdicts", "noise", "job-evidence");
 
-    /** Words that {@link Sections} looks for; they make a line worth a look, not a candidate. */
+    /** What {@link Sections} looks for, most of it at the start of a line, or behind a time stamp. */
     static final List<String> MARKERS = List.of(
             "travis_fold:",
             "travis_time:",
             "section_start:",
             "section_end:",
             "##[",
-            "^^^ +++",
-            "~~~ ",
-            "--- ",
-            "+++ ",
-            "$ ",
+            "\n^^^ +++",
+            "\n~~~ ",
+            "\n--- ",
+            "\n+++ ",
+            "\n> ",
+            "\n$ ",
+            "z $ ",
+            "e $ ",
+            "o $ ",
             "the command \"",
             "exited with",
             "interrupted by a signal",
@@ -44,14 +49,11 @@ public final class RuleSet {
     private final List<String> keywords;
     private final KeywordScanner scanner;
     private final boolean ownRules;
-    private final long[] markerBits;
+    private final LineFilter filter;
     private final long[] promisingBits;
 
     private RuleSet(Collection<Rule> rules) {
         Map<String, List<Rule>> index = new LinkedHashMap<>();
-        for (String marker : MARKERS) {
-            index.put(marker, new ArrayList<>());
-        }
         for (Rule rule : rules) {
             byName.put(rule.name, rule);
             if (rule.isOfLines() && rule.keywords.isEmpty()) {
@@ -66,18 +68,15 @@ public final class RuleSet {
         keywords = List.copyOf(index.keySet());
         scanner = new KeywordScanner(keywords);
         ownRules = rules.stream().anyMatch(rule -> rule.isOfLines() && !rule.isBuiltIn());
-        markerBits = new long[scanner.words()];
-        for (int k = 0; k < MARKERS.size(); k++) {
-            markerBits[k >>> 6] |= 1L << k;
-        }
         promisingBits = new long[scanner.words()];
+        List<String> promising = new ArrayList<>();
         for (int k = 0; k < byKeyword.size(); k++) {
-            for (Rule rule : byKeyword.get(k)) {
-                if (rule.findsCandidates()) {
-                    promisingBits[k >>> 6] |= 1L << k;
-                }
+            if (Stream.of(byKeyword.get(k)).anyMatch(Rule::findsCandidates)) {
+                promisingBits[k >>> 6] |= 1L << k;
+                promising.add(keywords.get(k));
             }
         }
+        filter = new LineFilter(promising, MARKERS);
     }
 
     /** The rules that come with Destill. */
@@ -104,6 +103,12 @@ public final class RuleSet {
         return new RuleSet(rules);
     }
 
+    /** Finds the lines that are worth a look. */
+    LineFilter filter() {
+        return filter;
+    }
+
+    /** Finds all keywords of such a line. */
     KeywordScanner scanner() {
         return scanner;
     }
@@ -131,7 +136,7 @@ public final class RuleSet {
     List<String> keywords(long[] hits) {
         List<String> found = new ArrayList<>();
         for (int k = 0; k < keywords.size(); k++) {
-            if ((hits[k >>> 6] & 1L << k) != 0 && byKeyword.get(k).length > 0) {
+            if ((hits[k >>> 6] & 1L << k) != 0) {
                 found.add(keywords.get(k));
             }
         }
@@ -155,11 +160,6 @@ public final class RuleSet {
             throw new RuleFormatException("there is no rule named '" + name + "'");
         }
         return rule;
-    }
-
-    /** Whether a line with these keywords may say how a command began or ended. */
-    boolean isMarked(long[] hits) {
-        return (hits[0] & markerBits[0]) != 0;
     }
 
     /** Whether a line with these keywords may be a candidate. */

@@ -50,7 +50,7 @@ class LineSplitterTest {
     private static List<String> split(String log, int piece) {
         List<String> lines = new ArrayList<>();
         LineSplitter splitter =
-                new LineSplitter((bytes, offset, length) -> lines.add(new String(bytes, offset, length, UTF_8)));
+                LineSplitter.ofLines((bytes, offset, length) -> lines.add(new String(bytes, offset, length, UTF_8)));
         byte[] bytes = log.getBytes(UTF_8);
         for (int from = 0; from < bytes.length; from += piece) {
             byte[] part = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + piece));

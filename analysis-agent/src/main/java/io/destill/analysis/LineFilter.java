@@ -1,0 +1,266 @@
+package io.destill.analysis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Locale;
+
+/**
+ * Tells which lines of a log are worth a look: those that hold a keyword of a rule that finds candidates, or the beginning of
+ * a marker. This is what every byte of every log goes through, and all that most of them go through.
+ *
+ * <p>Of each keyword, the three bytes that are rarest in logs are entered into a table by their hash. Every three bytes of the
+ * log are looked up there, and where the table says yes, the keyword is compared. Unlike the steps of an automaton, the
+ * look-ups do not wait for each other, so that a processor makes several at a time. (The idea is that of Wu and Manber, A fast
+ * algorithm for multi-pattern searching, 1994, without its jumps: with this many keywords there is hardly anything to jump
+ * over.) ASCII letters match in either case. A line with terminal control sequences is looked at without them, so that
+ * {@code ESC[31merrorESC[0m:} holds {@code error:}. Immutable, thread-safe.
+ */
+final class LineFilter {
+
+    /** A keyword is at least this long. In bytes. */
+    static final int SHORTEST = 3;
+
+    /** What a line holds. */
+    static final int CANDIDATE = 1;
+
+    static final int MARKER = 2;
+
+    private static final byte ESC = 0x1b;
+    private static final long ESCAPES = ESC * Bytes.ONES;
+    private static final int HASH_BITS = 15;
+    private static final int FOLD = 0x202020;
+    private static final long FOLDS = 0x20 * Bytes.ONES;
+
+    /** Bytes that are read at once, and how many bytes of three begin in them. */
+    private static final int STEP = 8;
+
+    /** How far the last of them reaches. */
+    private static final int REACH = STEP + 2;
+
+    /** Not zero where the keywords' three bytes may be. */
+    private final byte[] table = new byte[1 << HASH_BITS];
+
+    private final Keyword[][] byHash = new Keyword[1 << HASH_BITS][];
+
+    private static final class Keyword {
+        final byte[] text;
+        /** Where in it the three bytes stand that are looked for. */
+        final int at;
+
+        final int meaning;
+
+        Keyword(byte[] text, int at, int meaning) {
+            this.text = text;
+            this.at = at;
+            this.meaning = meaning;
+        }
+
+        boolean isAt(byte[] bytes, int from, int to) {
+            if (from < 0 || from + text.length > to) {
+                return false;
+            }
+            for (int i = 0; i < text.length; i++) {
+                if (lower(bytes[from + i]) != text[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static byte lower(byte b) {
+            return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+        }
+    }
+
+    /** A log that is filtered: takes the lines that are worth a look, in their order. For one log; not thread-safe. */
+    abstract static class Reader {
+
+        private final LineFilter filter;
+        private final byte[] line = newLine();
+
+        private boolean wanted;
+
+        Reader(LineFilter filter) {
+            this.filter = filter;
+        }
+
+        /**
+         * Takes a line without its line end, not longer than {@link LineSplitter#LONGEST}.
+         *
+         * @param start where it begins in what is read, of which it may be a shortened copy
+         * @param end where it ends there, at its {@code \n}
+         * @param meaning {@link #CANDIDATE} and {@link #MARKER}; none if the line before asked for this one
+         * @return whether the next line shall be given too, whatever it holds
+         */
+        abstract boolean line(byte[] bytes, int offset, int length, int start, int end, int meaning);
+
+        /** Reads whole lines. */
+        final void read(byte[] bytes, int from, int to) {
+            // The first line is looked at in any case: there is no line end before it to find a marker by.
+            int start = from;
+            while (start < to) {
+                int end = look(bytes, start, to);
+                start = end + 1;
+                if (!wanted) {
+                    int found = filter.next(bytes, end, to);
+                    start = found >= to ? to : Bytes.lineStart(bytes, start, bytes[found] == '\n' ? found + 1 : found);
+                }
+            }
+        }
+
+        /** Looks at the line that begins at {@code start}; returns where it ends. */
+        private int look(byte[] bytes, int start, int to) {
+            int end = Bytes.newline(bytes, start, to);
+            byte[] kept = bytes;
+            int offset = start;
+            int length = end - start;
+            if (length > LineSplitter.LONGEST) {
+                kept = LineSplitter.cut(bytes, start, end);
+                offset = 0;
+                length = kept.length;
+            }
+            int meaning = filter.meaning(line, kept, offset, length);
+            if (meaning != 0 || wanted) {
+                wanted = line(kept, offset, length, start, end, meaning);
+            }
+            return end;
+        }
+    }
+
+    /** @param keywords what makes a line a candidate; at least {@link #SHORTEST} bytes each */
+    LineFilter(Collection<String> keywords, Collection<String> markers) {
+        keywords.forEach(keyword -> add(keyword, CANDIDATE));
+        markers.forEach(marker -> add(marker, MARKER));
+    }
+
+    private void add(String keyword, int meaning) {
+        byte[] text = keyword.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        if (text.length < SHORTEST) {
+            throw new IllegalArgumentException("a keyword is at least " + SHORTEST + " bytes long: " + keyword);
+        }
+        int at = rarest(text);
+        int hash = hash(three(text, at) | FOLD);
+        Keyword[] same = byHash[hash] == null ? new Keyword[0] : byHash[hash];
+        Keyword[] more = java.util.Arrays.copyOf(same, same.length + 1);
+        more[same.length] = new Keyword(text, at, meaning);
+        byHash[hash] = more;
+        table[hash] = 1;
+    }
+
+    /** The index from {@code from} of something that is worth a look: a keyword's three bytes, or an escape. */
+    private int next(byte[] bytes, int from, int to) {
+        byte[] t = table;
+        int i = from;
+        for (int last = to - REACH; i <= last; i += STEP) {
+            long w = Bytes.eight(bytes, i);
+            long v = Bytes.eight(bytes, i + 2);
+            long e = w ^ ESCAPES;
+            e = (e - Bytes.ONES) & ~e & Bytes.HIGHS;
+            w |= FOLDS;
+            v |= FOLDS;
+            int found = t[hash((int) w)]
+                    | t[hash((int) (w >>> 8))]
+                    | t[hash((int) (w >>> 16))]
+                    | t[hash((int) (w >>> 24))]
+                    | t[hash((int) (w >>> 32))]
+                    | t[hash((int) (w >>> 40))]
+                    | t[hash((int) (v >>> 32))]
+                    | t[hash((int) (v >>> 40))];
+            if (e != 0 || found != 0) {
+                int at = first(bytes, i, i + STEP, to);
+                if (at >= 0) {
+                    return at;
+                }
+            }
+        }
+        int at = first(bytes, i, to, to);
+        return at < 0 ? to : at;
+    }
+
+    /** The index of the first keyword's three bytes, or escape, in {@code [from, until)}; below 0 if there is none. */
+    private int first(byte[] bytes, int from, int until, int to) {
+        for (int i = from; i < until; i++) {
+            if (bytes[i] == ESC) {
+                return i;
+            }
+            if (i + 2 < to && meaningAt(bytes, i, to) != 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a line may say something of groups and commands. It is not longer than {@link LineSplitter#LONGEST}. */
+    boolean isMarked(byte[] bytes, int offset, int length) {
+        return (meaning(newLine(), bytes, offset, length) & MARKER) != 0;
+    }
+
+    /** Room for a line as it is looked at: behind a line end. */
+    private static byte[] newLine() {
+        byte[] line = new byte[1 + LineSplitter.LONGEST];
+        line[0] = '\n';
+        return line;
+    }
+
+    /** What a line holds, looked at in {@code line}. */
+    private int meaning(byte[] line, byte[] bytes, int offset, int length) {
+        int end = offset + length;
+        int to = 1;
+        for (int i = offset; i < end; i++) {
+            byte b = bytes[i];
+            if (b == ESC) {
+                i = Terminal.skipSequence(bytes, i + 1, end);
+            } else {
+                line[to++] = b;
+            }
+        }
+        int meaning = 0;
+        for (int i = 0; i < to - 2 && meaning != (CANDIDATE | MARKER); i++) {
+            meaning |= meaningAt(line, i, to);
+        }
+        return meaning;
+    }
+
+    private int meaningAt(byte[] bytes, int i, int to) {
+        int hash = hash(three(bytes, i) | FOLD);
+        int meaning = 0;
+        if (table[hash] != 0) {
+            for (Keyword keyword : byHash[hash]) {
+                if ((meaning & keyword.meaning) == 0 && keyword.isAt(bytes, i - keyword.at, to)) {
+                    meaning |= keyword.meaning;
+                }
+            }
+        }
+        return meaning;
+    }
+
+    private static int three(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16;
+    }
+
+    /** Of the low three bytes, folded already. */
+    private static int hash(int three) {
+        return (three << 8) * 0x9E3779B1 >>> (32 - HASH_BITS);
+    }
+
+    /** Where in a keyword the three bytes begin that are least to be expected in a log. */
+    private static int rarest(byte[] text) {
+        int best = 0;
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i + SHORTEST <= text.length; i++) {
+            int frequency = frequency(text[i]) * frequency(text[i + 1]) * frequency(text[i + 2]);
+            if (frequency < least) {
+                least = frequency;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** How often a byte is seen in logs, roughly: by the order of letters in English, and digits with paths between. */
+    private static int frequency(byte b) {
+        String order = " etaoinsrlcdpmu./-:0123456789gbhfvkyw_jxzq";
+        int at = order.indexOf(b);
+        return at < 0 ? 2 : order.length() + 2 - at;
+    }
+}
