@@ -2,9 +2,11 @@ package io.destill.analysis;
 
 import io.destill.contracts.Severity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lines that belong together: what becomes a card. Filled by {@link Segmenter}, then judged by {@link JobEvidence}. */
@@ -16,7 +18,7 @@ final class Block {
     /** Stack frames shown under the last line that says something else. */
     private static final int FRAMES = 5;
 
-    /** A card that says no more below this line ends here. */
+    /** A card that says nothing of a new kind below this line ends here. */
     private static final int LONG = 10;
 
     /** A longer list of numbered lines is an inventory, not a list of failures. */
@@ -124,15 +126,27 @@ final class Block {
 
     /** Cuts what is only more of the same: frames under a message, and the end of what is long. */
     private void shorten() {
-        int last = lines.size() - 1;
-        while (last > 0
-                && (lines.get(last).is(Role.FRAME) || lines.get(last).rules.isEmpty())) {
-            last--;
+        int last = 0;
+        Set<Rule> known = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            Line line = lines.get(i);
+            if (known.addAll(line.rules) && !line.is(Role.FRAME) || i < LONG && !line.isMoreOfTheSame()) {
+                last = i;
+            }
         }
         int end = Math.max(last + 1, Math.min(LONG, last + 1 + FRAMES));
         if (end < lines.size()) {
-            lines.subList(end, lines.size()).clear();
+            cut(end);
         }
+    }
+
+    /** Ends the card before a line; what follows is shown as what stands after it. */
+    private void cut(int end) {
+        List<Line> rest = lines.subList(end, lines.size());
+        for (Line line : rest.subList(0, Math.min(Segmenter.CONTEXT, rest.size()))) {
+            after.add(line.text);
+        }
+        rest.clear();
     }
 
     /** Keeps the last lines only. */

@@ -121,6 +121,11 @@ final class Line {
         return is(Role.DETAIL) || is(Role.FRAME);
     }
 
+    /** Whether it is one more frame, or says nothing. */
+    boolean isMoreOfTheSame() {
+        return is(Role.FRAME) || rules.isEmpty();
+    }
+
     /** Whether it consists of punctuation only: a ruler, a caret under a source line, a closing brace. */
     boolean isPunctuation() {
         for (int i = prefix.length(); i < text.length(); i++) {

@@ -94,8 +94,9 @@ final class Segmenter {
 
     private void giveContext(String text) {
         if (block == null && waitingForContext != null) {
-            waitingForContext.after.add(text);
-            if (waitingForContext.after.size() >= CONTEXT) {
+            if (waitingForContext.after.size() < CONTEXT) {
+                waitingForContext.after.add(text);
+            } else {
                 waitingForContext = null;
             }
         }
