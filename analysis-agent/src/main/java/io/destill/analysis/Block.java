@@ -2,9 +2,11 @@ package io.destill.analysis;
 
 import io.destill.contracts.Severity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lines that belong together: what becomes a card. Filled by {@link Segmenter}, then judged by {@link JobEvidence}. */
@@ -16,7 +18,7 @@ final class Block {
     /** Stack frames shown under the last line that says something else. */
     private static final int FRAMES = 5;
 
-    /** A card that says no more below this line ends here. */
+    /** A card that says nothing of a new kind below this line ends here. */
     private static final int LONG = 10;
 
     /** A longer list of numbered lines is an inventory, not a list of failures. */
@@ -36,6 +38,9 @@ final class Block {
 
     /** Lines, with those that are not kept. */
     private int size;
+
+    /** Whether the next line says that a test passed. */
+    boolean beforePass;
 
     int strength;
     int strongLines;
@@ -70,6 +75,9 @@ final class Block {
      */
     void end() {
         trim();
+        if (isInventory() && !announced && isList()) {
+            keepPrimary();
+        }
         if (isEvidence()) {
             shorten();
         }
@@ -107,7 +115,10 @@ final class Block {
         }
         // Below the last line with evidence, what is indented may belong to it, and in an item one line more.
         int end = last + 1;
-        while (end < lines.size() && level > 0 && lines.get(end).indent > head().indent) {
+        if (end < lines.size() && lines.get(end).isBlank() && lines.get(last).text.endsWith(":")) {
+            end++;
+        }
+        while (end < lines.size() && (level > 0 || (announces() && end < LONG)) && lines.get(end).indent > head().indent) {
             end++;
         }
         if (level == 2 && end == last + 1) {
@@ -124,15 +135,35 @@ final class Block {
 
     /** Cuts what is only more of the same: frames under a message, and the end of what is long. */
     private void shorten() {
-        int last = lines.size() - 1;
-        while (last > 0
-                && (lines.get(last).is(Role.FRAME) || lines.get(last).rules.isEmpty())) {
-            last--;
+        int last = 0;
+        Set<Rule> known = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            Line line = lines.get(i);
+            if (known.addAll(line.rules) && !line.is(Role.FRAME) || i < LONG && !line.isMoreOfTheSame()) {
+                last = i;
+            }
         }
         int end = Math.max(last + 1, Math.min(LONG, last + 1 + FRAMES));
         if (end < lines.size()) {
-            lines.subList(end, lines.size()).clear();
+            cut(end);
         }
+    }
+
+    /** Ends the card before a line; what follows is shown as what stands after it. */
+    private void cut(int end) {
+        List<Line> rest = lines.subList(end, lines.size());
+        for (Line line : rest.subList(0, Math.min(Segmenter.CONTEXT, rest.size()))) {
+            after.add(line.text);
+        }
+        rest.clear();
+    }
+
+    /** Of an inventory, keeps the line that says most beside being in it. */
+    private void keepPrimary() {
+        Line primary = primary();
+        lines.clear();
+        strongLines = 0;
+        lines.add(primary);
     }
 
     /** Keeps the last lines only. */
@@ -142,16 +173,30 @@ final class Block {
         }
     }
 
+    /** Whether it is too long to be a list of failures; of a list, only a part may have been kept. */
+    private boolean isInventory() {
+        return size > LONGEST_LIST || head().listNumber() > LONGEST_LIST;
+    }
+
     boolean isEvidence() {
         for (Line line : lines) {
-            if (line.isEvidence() && (!line.isOnlyNumbered() || announced || size <= LONGEST_LIST)) {
+            if (line.isEvidence() && (!line.isOnlyNumbered() || announced || !isInventory())) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether it begins with a line that announces failures. */
+    boolean announces() {
+        return head().is(Role.SUMMARY);
+    }
+
     boolean isOnlyVerdict() {
+        if (announces() && lines.size() > 1 && !last().isEvidence()) {
+            // What it announces needs no word of failure.
+            return false;
+        }
         return lines.stream().filter(Line::isEvidence).allMatch(Line::isOnlyVerdict);
     }
 
@@ -185,8 +230,9 @@ final class Block {
 
     /** The line that says most. */
     Line primary() {
-        Line best = head();
-        for (Line line : lines) {
+        boolean labelled = level > 0 && lines.size() > 1 && head().isLabel();
+        Line best = labelled ? lines.get(1) : head();
+        for (Line line : labelled ? lines.subList(1, lines.size()) : lines) {
             if (line.strength > best.strength && line.isEvidence()) {
                 best = line;
             }

@@ -7,6 +7,8 @@ enum Circumstance {
     IN_FAILED_COMMAND,
     IN_PASSED_COMMAND,
     AFTER_FAILURE,
+    /** Nobody said how the command ended, but another one was run after it. */
+    BEFORE_FAILED_COMMAND,
     /** The first, second and third of the blocks of a failed command that have any strength to speak of. */
     FIRST_STRONG,
     SECOND_STRONG,
@@ -27,10 +29,14 @@ enum Circumstance {
     FOLLOWS_SIMILAR,
     /** A warning in a place where warnings are errors. */
     MADE_AN_ERROR,
+    /** The name of a failed test in a list of all of them, which a later block tells more of. */
+    TOLD_BELOW,
     STRONG_LINES,
     TWO_STRONG_LINES,
     ONLY_VERDICT,
     SAYS_PASSED,
+    /** Right above a test that passed: most likely what that test printed. */
+    BEFORE_PASSED_TEST,
     /** With frames, a caret, expected and actual. */
     DETAILED,
     LONG_BLOCK,

@@ -76,12 +76,22 @@ final class Line {
 
     /** Whether it begins with its number in a list. */
     boolean isNumbered() {
+        return listNumber() >= 0;
+    }
+
+    /** Its number in a list that it begins with; below 0 if there is none. Large numbers are all alike. */
+    int listNumber() {
         int i = prefix.length() + indent;
-        int digits = i;
-        while (i < text.length() && Character.isDigit(text.charAt(i))) {
-            i++;
+        int value = 0;
+        int at = i;
+        for (; at < text.length() && Character.isDigit(text.charAt(at)); at++) {
+            value = Math.min(value * 10 + Character.digit(text.charAt(at), 10), 1_000_000);
         }
-        return i > digits && i + 1 < text.length() && ").".indexOf(text.charAt(i)) >= 0 && text.charAt(i + 1) == ' ';
+        boolean isItem = at > i
+                && at + 1 < text.length()
+                && ").".indexOf(text.charAt(at)) >= 0
+                && text.charAt(at + 1) == ' ';
+        return isItem ? value : -1;
     }
 
     /** Whether it is a path and nothing else, as linters print above what they found in a file. */
@@ -119,6 +129,16 @@ final class Line {
     /** Whether it goes on with what a line above began. */
     boolean isDetail() {
         return is(Role.DETAIL) || is(Role.FRAME);
+    }
+
+    /** Whether it is one word that announces what follows, such as {@code Error:}. */
+    boolean isLabel() {
+        return text.endsWith(":") && text.indexOf(' ', prefix.length() + indent) < 0;
+    }
+
+    /** Whether it is one more frame, or says nothing. */
+    boolean isMoreOfTheSame() {
+        return is(Role.FRAME) || rules.isEmpty();
     }
 
     /** Whether it consists of punctuation only: a ruler, a caret under a source line, a closing brace. */

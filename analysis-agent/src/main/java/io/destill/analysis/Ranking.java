@@ -21,6 +21,12 @@ final class Ranking {
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparingInt((Candidate c) -> -c.points).thenComparingLong(c -> c.line.number);
 
+    /** Of blocks that say the same, the one to show. */
+    private static final Comparator<Block> FULLEST_FIRST = Comparator.comparingInt((Block b) -> -b.lines.size())
+            .thenComparing(b -> !b.announced)
+            .thenComparingInt(b -> -b.strength)
+            .thenComparingLong(b -> b.head().number);
+
     private Ranking() {}
 
     /** @param most findings at the most */
@@ -46,6 +52,9 @@ final class Ranking {
     /** A block with its sum of evidence. */
     static final class Candidate {
         final Block block;
+        /** The one of the blocks that say the same that is shown. */
+        Block shown;
+
         final String command;
         final Line line;
         String normalized = "";
@@ -57,6 +66,7 @@ final class Ranking {
 
         Candidate(JobEvidence.Judged judged) {
             block = judged.block();
+            shown = block;
             command = judged.region().command;
             line = block.primary();
             places.add(line.number);
@@ -101,6 +111,9 @@ final class Ranking {
         /** Takes a weaker candidate that says the same as another occurrence of this one. */
         Candidate absorb(Candidate weaker) {
             count++;
+            if (FULLEST_FIRST.compare(weaker.block, shown) < 0) {
+                shown = weaker.block;
+            }
             places.add(weaker.line.number);
             return this;
         }
@@ -113,16 +126,16 @@ final class Ranking {
                     evidence,
                     block.severity(),
                     category(),
-                    line.number,
-                    block.head().number,
-                    block.last().number,
-                    line.text.strip(),
+                    shown.primary().number,
+                    shown.head().number,
+                    shown.last().number,
+                    shown.primary().text.strip(),
                     normalized,
                     hash,
-                    block.lines.stream().map(l -> l.text).toList(),
-                    block.before,
-                    List.copyOf(block.after),
-                    block.section,
+                    shown.lines.stream().map(l -> l.text).toList(),
+                    shown.before,
+                    List.copyOf(shown.after),
+                    shown.section,
                     new Occurrences(count, first));
         }
 
