@@ -115,10 +115,14 @@ final class Block {
         }
         // Below the last line with evidence, what is indented may belong to it, and in an item one line more.
         int end = last + 1;
-        if (end < lines.size() && lines.get(end).isBlank() && lines.get(last).text.endsWith(":")) {
+        if (end < lines.size()
+                && lines.get(end).isBlank()
+                && lines.get(last).text.endsWith(":")) {
             end++;
         }
-        while (end < lines.size() && (level > 0 || (announces() && end < LONG)) && lines.get(end).indent > head().indent) {
+        while (end < lines.size()
+                && (level > 0 || (announces() && end < LONG))
+                && lines.get(end).indent > head().indent) {
             end++;
         }
         if (level == 2 && end == last + 1) {

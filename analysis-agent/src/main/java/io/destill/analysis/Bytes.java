@@ -23,14 +23,23 @@ final class Bytes {
 
     /** The index of the first {@code \n}; {@code to} if there is none. */
     static int newline(byte[] bytes, int from, int to) {
+        return index(NEWLINES, bytes, from, to);
+    }
+
+    /**
+     * The index of the first byte of one kind; {@code to} if there is none.
+     *
+     * @param eight the byte, eight times
+     */
+    static int index(long eight, byte[] bytes, int from, int to) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            long found = zeroes(eight(bytes, i) ^ NEWLINES);
+            long found = zeroes(eight(bytes, i) ^ eight);
             if (found != 0) {
                 return i + (Long.numberOfTrailingZeros(found) >>> 3);
             }
         }
-        while (i < to && bytes[i] != '\n') {
+        while (i < to && bytes[i] != (byte) eight) {
             i++;
         }
         return i;

@@ -87,10 +87,8 @@ final class Line {
         for (; at < text.length() && Character.isDigit(text.charAt(at)); at++) {
             value = Math.min(value * 10 + Character.digit(text.charAt(at), 10), 1_000_000);
         }
-        boolean isItem = at > i
-                && at + 1 < text.length()
-                && ").".indexOf(text.charAt(at)) >= 0
-                && text.charAt(at + 1) == ' ';
+        boolean isItem =
+                at > i && at + 1 < text.length() && ").".indexOf(text.charAt(at)) >= 0 && text.charAt(at + 1) == ' ';
         return isItem ? value : -1;
     }
 

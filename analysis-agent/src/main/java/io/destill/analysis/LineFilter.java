@@ -25,6 +25,9 @@ final class LineFilter {
 
     static final int MARKER = 2;
 
+    /** A line is to be looked at without its control sequences. */
+    private static final int ESCAPED = 4;
+
     private static final byte ESC = 0x1b;
     private static final long ESCAPES = ESC * Bytes.ONES;
     private static final int HASH_BITS = 15;
@@ -98,28 +101,38 @@ final class LineFilter {
         final void read(byte[] bytes, int from, int to) {
             // The first line is looked at in any case: there is no line end before it to find a marker by.
             int start = from;
+            int found = from;
             while (start < to) {
-                int end = look(bytes, start, to);
+                int end = look(bytes, start, found, to);
                 start = end + 1;
+                found = start;
                 if (!wanted) {
-                    int found = filter.next(bytes, end, to);
-                    start = found >= to ? to : Bytes.lineStart(bytes, start, bytes[found] == '\n' ? found + 1 : found);
+                    found = filter.next(bytes, end, to);
+                    if (found >= to) {
+                        return;
+                    }
+                    found = bytes[found] == '\n' ? found + 1 : found;
+                    start = Bytes.lineStart(bytes, start, found);
                 }
             }
         }
 
-        /** Looks at the line that begins at {@code start}; returns where it ends. */
-        private int look(byte[] bytes, int start, int to) {
-            int end = Bytes.newline(bytes, start, to);
-            byte[] kept = bytes;
-            int offset = start;
-            int length = end - start;
-            if (length > LineSplitter.LONGEST) {
-                kept = LineSplitter.cut(bytes, start, end);
-                offset = 0;
-                length = kept.length;
+        /**
+         * Looks at a line.
+         *
+         * @param found before it there is nothing in the line; its start, if there may be something at the line end before it
+         * @return where it ends
+         */
+        private int look(byte[] bytes, int start, int found, int to) {
+            int end = Bytes.newline(bytes, found, to);
+            boolean isLong = end - start > LineSplitter.LONGEST;
+            byte[] kept = isLong ? LineSplitter.cut(bytes, start, end) : bytes;
+            int offset = isLong ? 0 : start;
+            int length = isLong ? kept.length : end - start;
+            int meaning = isLong || found == start ? ESCAPED : filter.meaning(bytes, found, end);
+            if (meaning == ESCAPED) {
+                meaning = filter.meaningWithoutEscapes(line, kept, offset, length);
             }
-            int meaning = filter.meaning(line, kept, offset, length);
             if (meaning != 0 || wanted) {
                 wanted = line(kept, offset, length, start, end, meaning);
             }
@@ -166,7 +179,7 @@ final class LineFilter {
                     | t[hash((int) (w >>> 40))]
                     | t[hash((int) (v >>> 32))]
                     | t[hash((int) (v >>> 40))];
-            if (e != 0 || found != 0) {
+            if ((e | found) != 0) {
                 int at = first(bytes, i, i + STEP, to);
                 if (at >= 0) {
                     return at;
@@ -180,10 +193,7 @@ final class LineFilter {
     /** The index of the first keyword's three bytes, or escape, in {@code [from, until)}; below 0 if there is none. */
     private int first(byte[] bytes, int from, int until, int to) {
         for (int i = from; i < until; i++) {
-            if (bytes[i] == ESC) {
-                return i;
-            }
-            if (i + 2 < to && meaningAt(bytes, i, to) != 0) {
+            if (bytes[i] == ESC || (i + 2 < to && meaningAt(bytes, i, to) != 0)) {
                 return i;
             }
         }
@@ -192,7 +202,7 @@ final class LineFilter {
 
     /** Whether a line may say something of groups and commands. It is not longer than {@link LineSplitter#LONGEST}. */
     boolean isMarked(byte[] bytes, int offset, int length) {
-        return (meaning(newLine(), bytes, offset, length) & MARKER) != 0;
+        return (meaningWithoutEscapes(newLine(), bytes, offset, length) & MARKER) != 0;
     }
 
     /** Room for a line as it is looked at: behind a line end. */
@@ -202,21 +212,27 @@ final class LineFilter {
         return line;
     }
 
-    /** What a line holds, looked at in {@code line}. */
-    private int meaning(byte[] line, byte[] bytes, int offset, int length) {
+    /** What a line holds; {@code line} is room for it without its control sequences. */
+    private int meaningWithoutEscapes(byte[] line, byte[] bytes, int offset, int length) {
         int end = offset + length;
         int to = 1;
         for (int i = offset; i < end; i++) {
-            byte b = bytes[i];
-            if (b == ESC) {
-                i = Terminal.skipSequence(bytes, i + 1, end);
-            } else {
-                line[to++] = b;
-            }
+            int escape = Bytes.index(ESCAPES, bytes, i, end);
+            System.arraycopy(bytes, i, line, to, escape - i);
+            to += escape - i;
+            i = escape < end ? Terminal.skipSequence(bytes, escape + 1, end) : end;
         }
+        return meaning(line, 0, to);
+    }
+
+    /** What there is up to {@code to}, or {@link #ESCAPED} if there is an escape. */
+    private int meaning(byte[] bytes, int from, int to) {
         int meaning = 0;
-        for (int i = 0; i < to - 2 && meaning != (CANDIDATE | MARKER); i++) {
-            meaning |= meaningAt(line, i, to);
+        for (int i = next(bytes, from, to); i < to && meaning != (CANDIDATE | MARKER); i = next(bytes, i + 1, to)) {
+            if (bytes[i] == ESC) {
+                return ESCAPED;
+            }
+            meaning |= meaningAt(bytes, i, to);
         }
         return meaning;
     }

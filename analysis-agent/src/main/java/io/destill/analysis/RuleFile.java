@@ -244,9 +244,21 @@ final class RuleFile {
                         "field 'keywords': '" + keyword + "' is too short: what finds candidates is at least "
                                 + LineFilter.SHORTEST + " bytes long");
             }
-            keywords.add(keyword);
+            addWithDigits(keyword, keywords);
         }
         return List.copyOf(keywords);
+    }
+
+    /** Adds a keyword, with each digit in turn where {@code \d} stands in it: {@code .py:\d} finds places in files. */
+    private static void addWithDigits(String keyword, List<String> keywords) {
+        int at = keyword.indexOf("\\d");
+        if (at < 0) {
+            keywords.add(keyword);
+            return;
+        }
+        for (int digit = 0; digit <= 9; digit++) {
+            addWithDigits(keyword.substring(0, at) + digit + keyword.substring(at + 2), keywords);
+        }
     }
 
     private @Nullable String pattern(@Nullable Node value) {
