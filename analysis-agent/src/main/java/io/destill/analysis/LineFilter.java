@@ -8,7 +8,7 @@ import java.util.Locale;
  * Tells which lines of a log are worth a look: those that hold a keyword of a rule that finds candidates, or the beginning of
  * a marker. This is what every byte of every log goes through, and all that most of them go through.
  *
- * <p>Of each keyword, the three bytes that are rarest in logs are entered into a table by their hash. Every three bytes of the
+ * <p>Of each keyword, the four bytes that are rarest in logs are entered into a table by their hash. Every four bytes of the
  * log are looked up there, and where the table says yes, the keyword is compared. Unlike the steps of an automaton, the
  * look-ups do not wait for each other, so that a processor makes several at a time. (The idea is that of Wu and Manber, A fast
  * algorithm for multi-pattern searching, 1994, without its jumps: with this many keywords there is hardly anything to jump
@@ -18,7 +18,7 @@ import java.util.Locale;
 final class LineFilter {
 
     /** A keyword is at least this long. In bytes. */
-    static final int SHORTEST = 3;
+    static final int SHORTEST = 4;
 
     /** What a line holds. */
     static final int CANDIDATE = 1;
@@ -30,29 +30,33 @@ final class LineFilter {
 
     private static final byte ESC = 0x1b;
     private static final long ESCAPES = ESC * Bytes.ONES;
-    private static final int HASH_BITS = 15;
-    private static final int FOLD = 0x202020;
+    private static final int HASH_BITS = 16;
+    private static final int FOLD = 0x20202020;
     private static final long FOLDS = 0x20 * Bytes.ONES;
 
     /** Bytes that are read at once, and how many bytes of three begin in them. */
     private static final int STEP = 8;
 
     /** How far the last of them reaches. */
-    private static final int REACH = STEP + 2;
+    private static final int REACH = STEP + 3;
 
-    /** Not zero where the keywords' three bytes may be. */
+    /** Not zero where the keywords' four bytes may be. */
     private final byte[] table = new byte[1 << HASH_BITS];
 
     private final Keyword[][] byHash = new Keyword[1 << HASH_BITS][];
 
     private static final class Keyword {
         final byte[] text;
-        /** Where in it the three bytes stand that are looked for. */
+        /** Where in it the four bytes stand that are looked for. */
         final int at;
+
+        /** These four. */
+        final int four;
 
         final int meaning;
 
         Keyword(byte[] text, int at, int meaning) {
+            this.four = four(text, at);
             this.text = text;
             this.at = at;
             this.meaning = meaning;
@@ -142,17 +146,18 @@ final class LineFilter {
 
     /** @param keywords what makes a line a candidate; at least {@link #SHORTEST} bytes each */
     LineFilter(Collection<String> keywords, Collection<String> markers) {
-        keywords.forEach(keyword -> add(keyword, CANDIDATE));
-        markers.forEach(marker -> add(marker, MARKER));
+        Rarity rarity = new Rarity();
+        keywords.forEach(keyword -> add(keyword, CANDIDATE, rarity));
+        markers.forEach(marker -> add(marker, MARKER, rarity));
     }
 
-    private void add(String keyword, int meaning) {
+    private void add(String keyword, int meaning, Rarity rarity) {
         byte[] text = keyword.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
         if (text.length < SHORTEST) {
             throw new IllegalArgumentException("a keyword is at least " + SHORTEST + " bytes long: " + keyword);
         }
-        int at = rarest(text);
-        int hash = hash(three(text, at) | FOLD);
+        int at = rarity.rarest(text);
+        int hash = hash(four(text, at));
         Keyword[] same = byHash[hash] == null ? new Keyword[0] : byHash[hash];
         Keyword[] more = java.util.Arrays.copyOf(same, same.length + 1);
         more[same.length] = new Keyword(text, at, meaning);
@@ -160,13 +165,13 @@ final class LineFilter {
         table[hash] = 1;
     }
 
-    /** The index from {@code from} of something that is worth a look: a keyword's three bytes, or an escape. */
+    /** The index from {@code from} of something that is worth a look: a keyword's four bytes, or an escape. */
     private int next(byte[] bytes, int from, int to) {
         byte[] t = table;
         int i = from;
         for (int last = to - REACH; i <= last; i += STEP) {
             long w = Bytes.eight(bytes, i);
-            long v = Bytes.eight(bytes, i + 2);
+            long v = Bytes.eight(bytes, i + 3);
             long e = w ^ ESCAPES;
             e = (e - Bytes.ONES) & ~e & Bytes.HIGHS;
             w |= FOLDS;
@@ -174,30 +179,27 @@ final class LineFilter {
             int found = t[hash((int) w)]
                     | t[hash((int) (w >>> 8))]
                     | t[hash((int) (w >>> 16))]
-                    | t[hash((int) (w >>> 24))]
-                    | t[hash((int) (w >>> 32))]
-                    | t[hash((int) (w >>> 40))]
-                    | t[hash((int) (v >>> 32))]
-                    | t[hash((int) (v >>> 40))];
+                    | t[hash((int) v)]
+                    | t[hash((int) (v >>> 8))]
+                    | t[hash((int) (v >>> 16))]
+                    | t[hash((int) (v >>> 24))]
+                    | t[hash((int) (v >>> 32))];
             if ((e | found) != 0) {
-                int at = first(bytes, i, i + STEP, to);
-                if (at >= 0) {
-                    return at;
+                for (int k = 0; k < STEP; k++) {
+                    int four = (int) (k < 4 ? w >>> 8 * k : v >>> 8 * k - 24);
+                    int hash = hash(four);
+                    if (t[hash] != 0 && meaningAt(bytes, i + k, to, four, hash) != 0 || bytes[i + k] == ESC) {
+                        return i + k;
+                    }
                 }
             }
         }
-        int at = first(bytes, i, to, to);
-        return at < 0 ? to : at;
-    }
-
-    /** The index of the first keyword's three bytes, or escape, in {@code [from, until)}; below 0 if there is none. */
-    private int first(byte[] bytes, int from, int until, int to) {
-        for (int i = from; i < until; i++) {
-            if (bytes[i] == ESC || (i + 2 < to && meaningAt(bytes, i, to) != 0)) {
+        for (; i < to; i++) {
+            if (bytes[i] == ESC || (i + SHORTEST <= to && meaningAt(bytes, i, to) != 0)) {
                 return i;
             }
         }
-        return -1;
+        return to;
     }
 
     /** Whether a line may say something of groups and commands. It is not longer than {@link LineSplitter#LONGEST}. */
@@ -238,11 +240,17 @@ final class LineFilter {
     }
 
     private int meaningAt(byte[] bytes, int i, int to) {
-        int hash = hash(three(bytes, i) | FOLD);
+        int four = four(bytes, i);
+        return meaningAt(bytes, i, to, four, hash(four));
+    }
+
+    private int meaningAt(byte[] bytes, int i, int to, int four, int hash) {
         int meaning = 0;
         if (table[hash] != 0) {
             for (Keyword keyword : byHash[hash]) {
-                if ((meaning & keyword.meaning) == 0 && keyword.isAt(bytes, i - keyword.at, to)) {
+                if (keyword.four == four
+                        && (meaning & keyword.meaning) == 0
+                        && keyword.isAt(bytes, i - keyword.at, to)) {
                     meaning |= keyword.meaning;
                 }
             }
@@ -250,33 +258,16 @@ final class LineFilter {
         return meaning;
     }
 
-    private static int three(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16;
+    /** Four bytes, letters in lower case; other bytes may be changed too. */
+    private static int four(byte[] bytes, int at) {
+        return FOLD
+                | (bytes[at] & 0xff)
+                | (bytes[at + 1] & 0xff) << 8
+                | (bytes[at + 2] & 0xff) << 16
+                | bytes[at + 3] << 24;
     }
 
-    /** Of the low three bytes, folded already. */
-    private static int hash(int three) {
-        return (three << 8) * 0x9E3779B1 >>> (32 - HASH_BITS);
-    }
-
-    /** Where in a keyword the three bytes begin that are least to be expected in a log. */
-    private static int rarest(byte[] text) {
-        int best = 0;
-        int least = Integer.MAX_VALUE;
-        for (int i = 0; i + SHORTEST <= text.length; i++) {
-            int frequency = frequency(text[i]) * frequency(text[i + 1]) * frequency(text[i + 2]);
-            if (frequency < least) {
-                least = frequency;
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    /** How often a byte is seen in logs, roughly: by the order of letters in English, and digits with paths between. */
-    private static int frequency(byte b) {
-        String order = " etaoinsrlcdpmu./-:0123456789gbhfvkyw_jxzq";
-        int at = order.indexOf(b);
-        return at < 0 ? 2 : order.length() + 2 - at;
+    private static int hash(int folded) {
+        return folded * 0x9E3779B1 >>> (32 - HASH_BITS);
     }
 }

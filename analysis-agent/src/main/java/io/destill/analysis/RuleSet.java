@@ -17,18 +17,19 @@ public final class RuleSet {
             "severity", "diagnostics", "tests", "traces", "shell", "tools", "verdicts", "noise", "job-evidence");
 
     /** What {@link Sections} looks for, most of it at the start of a line, or behind a time stamp. */
-    static final List<String> MARKERS = List.of(
+    private static final List<String> MARKERS = List.of(
             "travis_fold:",
             "travis_time:",
             "section_start:",
             "section_end:",
-            "##[",
+            "##[group]",
+            "##[endgroup]",
+            "##[error]process completed",
+            "##[command]",
             "\n^^^ +++",
             "\n~~~ ",
             "\n--- ",
             "\n+++ ",
-            "\n> ",
-            "\n$ ",
             "z $ ",
             "e $ ",
             "o $ ",
@@ -76,7 +77,18 @@ public final class RuleSet {
                 promising.add(keywords.get(k));
             }
         }
-        filter = new LineFilter(promising, MARKERS);
+        filter = new LineFilter(promising, markers());
+    }
+
+    /** With the prompt at the start of a line, which is too short without what follows. */
+    private static List<String> markers() {
+        List<String> markers = new ArrayList<>(MARKERS);
+        for (char c = '!'; c <= '~'; c++) {
+            if (Character.toLowerCase(c) == c) {
+                markers.add("\n$ " + c);
+            }
+        }
+        return markers;
     }
 
     /** The rules that come with Destill. */
