@@ -12,9 +12,16 @@ final class Bytes {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final long NEWLINES = '\n' * ONES;
 
     private Bytes() {}
+
+    /** Four bytes, the first one lowest. */
+    static int four(byte[] bytes, int at) {
+        return (int) INTS.get(bytes, at);
+    }
 
     /** Eight bytes, the first one lowest. */
     static long eight(byte[] bytes, int at) {

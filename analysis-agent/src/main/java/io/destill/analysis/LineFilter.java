@@ -40,7 +40,7 @@ final class LineFilter {
     /** How far the last of them reaches. */
     private static final int REACH = STEP + 3;
 
-    /** Not zero where the keywords' four bytes may be. */
+    /** 1 where the keywords' four bytes may be, else 0. */
     private final byte[] table = new byte[1 << HASH_BITS];
 
     private final Keyword[][] byHash = new Keyword[1 << HASH_BITS][];
@@ -184,14 +184,16 @@ final class LineFilter {
                     | t[hash((int) (v >>> 16))]
                     | t[hash((int) (v >>> 24))]
                     | t[hash((int) (v >>> 32))];
-            if ((e | found) != 0) {
-                for (int k = 0; k < STEP; k++) {
-                    int four = (int) (k < 4 ? w >>> 8 * k : v >>> 8 * k - 24);
-                    int hash = hash(four);
-                    if (t[hash] != 0 && meaningAt(bytes, i + k, to, four, hash) != 0 || bytes[i + k] == ESC) {
-                        return i + k;
+            if (found != 0) {
+                for (int hits = hits(t, w, v); hits != 0; hits &= hits - 1) {
+                    int at = i + Integer.numberOfTrailingZeros(hits);
+                    if (meaningAt(bytes, at, to) != 0) {
+                        return e == 0 ? at : Math.min(at, Bytes.index(ESCAPES, bytes, i, i + STEP));
                     }
                 }
+            }
+            if (e != 0) {
+                return Bytes.index(ESCAPES, bytes, i, i + STEP);
             }
         }
         for (; i < to; i++) {
@@ -200,6 +202,18 @@ final class LineFilter {
             }
         }
         return to;
+    }
+
+    /** A bit for each four bytes that are in the table. */
+    private static int hits(byte[] t, long w, long v) {
+        return t[hash((int) w)]
+                | t[hash((int) (w >>> 8))] << 1
+                | t[hash((int) (w >>> 16))] << 2
+                | t[hash((int) v)] << 3
+                | t[hash((int) (v >>> 8))] << 4
+                | t[hash((int) (v >>> 16))] << 5
+                | t[hash((int) (v >>> 24))] << 6
+                | t[hash((int) (v >>> 32))] << 7;
     }
 
     /** Whether a line may say something of groups and commands. It is not longer than {@link LineSplitter#LONGEST}. */
@@ -241,13 +255,10 @@ final class LineFilter {
 
     private int meaningAt(byte[] bytes, int i, int to) {
         int four = four(bytes, i);
-        return meaningAt(bytes, i, to, four, hash(four));
-    }
-
-    private int meaningAt(byte[] bytes, int i, int to, int four, int hash) {
+        Keyword[] keywords = byHash[hash(four)];
         int meaning = 0;
-        if (table[hash] != 0) {
-            for (Keyword keyword : byHash[hash]) {
+        if (keywords != null) {
+            for (Keyword keyword : keywords) {
                 if (keyword.four == four
                         && (meaning & keyword.meaning) == 0
                         && keyword.isAt(bytes, i - keyword.at, to)) {
@@ -260,11 +271,7 @@ final class LineFilter {
 
     /** Four bytes, letters in lower case; other bytes may be changed too. */
     private static int four(byte[] bytes, int at) {
-        return FOLD
-                | (bytes[at] & 0xff)
-                | (bytes[at + 1] & 0xff) << 8
-                | (bytes[at + 2] & 0xff) << 16
-                | bytes[at + 3] << 24;
+        return FOLD | Bytes.four(bytes, at);
     }
 
     private static int hash(int folded) {
