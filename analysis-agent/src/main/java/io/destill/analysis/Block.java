@@ -75,7 +75,7 @@ final class Block {
      */
     void end() {
         trim();
-        if (isInventory() && !announced && isList()) {
+        if (isInventory()) {
             keepPrimary();
         }
         if (isEvidence()) {
@@ -162,6 +162,11 @@ final class Block {
         rest.clear();
     }
 
+    /** Whether it is a list too long to be one of failures, or the end of one: what came before is not always kept. */
+    private boolean isInventory() {
+        return !announced && isList() && (size > LONGEST_LIST || last().listNumber() > LONGEST_LIST);
+    }
+
     /** Of an inventory, keeps the line that says most beside being in it. */
     private void keepPrimary() {
         Line primary = primary();
@@ -177,14 +182,9 @@ final class Block {
         }
     }
 
-    /** Whether it is too long to be a list of failures; of a list, only a part may have been kept. */
-    private boolean isInventory() {
-        return size > LONGEST_LIST || head().listNumber() > LONGEST_LIST;
-    }
-
     boolean isEvidence() {
         for (Line line : lines) {
-            if (line.isEvidence() && (!line.isOnlyNumbered() || announced || !isInventory())) {
+            if (line.isEvidence() && (!line.isOnlyNumbered() || announced || size <= LONGEST_LIST)) {
                 return true;
             }
         }

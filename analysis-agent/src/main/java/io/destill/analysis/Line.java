@@ -74,22 +74,23 @@ final class Line {
         return is(Role.PASS) ? 0 : is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
     }
 
-    /** Whether it begins with its number in a list. */
-    boolean isNumbered() {
-        return listNumber() >= 0;
+    /** Its number in a list, if it {@link #isNumbered begins with one}. */
+    int listNumber() {
+        int number = 0;
+        for (int i = prefix.length() + indent; Character.isDigit(text.charAt(i)) && number < 100_000; i++) {
+            number = number * 10 + Character.digit(text.charAt(i), 10);
+        }
+        return number;
     }
 
-    /** Its number in a list that it begins with; below 0 if there is none. Large numbers are all alike. */
-    int listNumber() {
+    /** Whether it begins with its number in a list. */
+    boolean isNumbered() {
         int i = prefix.length() + indent;
-        int value = 0;
-        int at = i;
-        for (; at < text.length() && Character.isDigit(text.charAt(at)); at++) {
-            value = Math.min(value * 10 + Character.digit(text.charAt(at), 10), 1_000_000);
+        int digits = i;
+        while (i < text.length() && Character.isDigit(text.charAt(i))) {
+            i++;
         }
-        boolean isItem =
-                at > i && at + 1 < text.length() && ").".indexOf(text.charAt(at)) >= 0 && text.charAt(at + 1) == ' ';
-        return isItem ? value : -1;
+        return i > digits && i + 1 < text.length() && ").".indexOf(text.charAt(i)) >= 0 && text.charAt(i + 1) == ' ';
     }
 
     /** Whether it is a path and nothing else, as linters print above what they found in a file. */
