@@ -472,7 +472,8 @@ def travis_vm(job, out):
     line(f"travis_fold:end:system_info\r{ESC}[0K")
     line("Network availability confirmed.")
     line()
-    line(f"travis_fold:start:git.checkout\r{ESC}[0Ktravis_time:start:{job.commit[:8]}\r{ESC}[0K$ git clone --depth=50 --branch={job.branch} https://git.example.com/{job.repo}.git {job.repo}")
+    clone = f"git clone --depth=50 --branch={job.branch} https://git.example.com/{job.repo}.git {job.repo}"
+    line(f"travis_fold:start:git.checkout\r{ESC}[0Ktravis_time:start:{job.commit[:8]}\r{ESC}[0K$ {clone}")
     count = job.random.randrange(300, 4000)
     line(f"Cloning into '{job.repo}'...")
     line(f"remote: Enumerating objects: {count}, done.        ")
@@ -493,7 +494,7 @@ def travis_vm(job, out):
         line()
     if "cache" in job.head:
         line(f"travis_fold:start:cache.1\r{ESC}[0KSetting up build cache")
-        line(f"$ export CASHER_DIR=$HOME/.casher")
+        line("$ export CASHER_DIR=$HOME/.casher")
         line(f"{GREEN}attempting to download cache archive{ESC}[0m")
         line(f"{GREEN}fetching {job.branch}/cache-linux-{dist}-{job.commit[::-1]}.tgz{ESC}[0m")
         line(f"{GREEN}found cache{ESC}[0m")
