@@ -14,6 +14,10 @@ A recipe is a text file: bash, cut into steps by directive lines.
     npm test
     #@ always Collect             a step that runs after a failure as well
 
+In the shape travis-vm a step is one command, and its title is the phase that it belongs to
+(before_install, install, before_script, script, after_failure; or announce): as there, a
+command of the phase script runs although another one failed before it.
+
 Every step runs in DIRECTORY under `bash -e`, on a terminal of 160x100 for the
 shapes whose agents give one, else on a pipe. The first step that fails ends
 the job. Exit status: 0 if the job failed as it should, 1 if it passed.
@@ -30,7 +34,7 @@ import sys
 import termios
 import time
 
-ON_TERMINAL = {"buildkite", "travis"}
+ON_TERMINAL = {"buildkite", "travis", "travis-vm"}
 
 
 def parse(path):
@@ -95,9 +99,10 @@ def main():
     recipe, directory = sys.argv[1:]
     head, steps = parse(recipe)
     begin = time.time()
-    status = 0
+    status, stopped = 0, False
     for step in steps:
-        if status and not step["always"]:
+        more = head["shape"] == "travis-vm" and step["title"] == "script" and not stopped
+        if status and not step["always"] and not more:
             continue
         lines = []
 
@@ -109,6 +114,7 @@ def main():
         code = run(step, directory, head["shape"], emit)
         step.update(at=at, end=round(time.time() - begin, 3), code=code, lines=lines)
         status = status or code
+        stopped = stopped or (code != 0 and step["title"] != "script" and not step["always"])
     kept = glob.glob(head.get("artifacts", ""), root_dir=directory, recursive=True)
     steps = [step for step in steps if "at" in step]
     json.dump(

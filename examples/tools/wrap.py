@@ -3,7 +3,8 @@
 
 usage: wrap.py RECORDING NAME > LOG
 
-The shape comes from the recording: buildkite, github, gitlab, travis, xtrace
+The shape comes from the recording: buildkite, github, gitlab, travis, travis-vm (Travis CI's
+virtual machines of around 2018, every command of the script in its own right), xtrace
 (a runner that shows nothing but `set -x`) or plain (the tools' output alone).
 NAME seeds the invented parts (commit, branch, agent, build number), so that the same
 recording always gives the same log.
@@ -391,13 +392,157 @@ def travis(job, out):
     line(f"Done. Your build exited with {job.status}.")
 
 
+def travis_vm(job, out):
+    def line(text=""):
+        out(text + "\r\n")
+
+    def name(text):
+        return f"{ESC}[34m{ESC}[1m{text}{ESC}[0m"
+
+    def timed(key, step):
+        begin, end = (int(job.time(step[at]).timestamp() * 10**9) for at in ("at", "end"))
+        return f"travis_time:end:{key}:start={begin},finish={end},duration={end - begin}\r{ESC}[0K"
+
+    dist, release = job.random.choice([("trusty", "14.04.5"), ("xenial", "16.04.6"), ("xenial", "16.04.5")])
+    language = job.head.get("language", "generic")
+    out(f"travis_fold:start:worker_info\r{ESC}[0K{YELLOW}Worker information{OFF}\n")
+    out(f"hostname: {job.commit[:8]}-{job.commit[8:12]}@1.worker-{job.commit[12:22]}.ci.example.com\n")
+    out("version: v6.2.0 https://git.example.com/ci/worker/tree/%s\n" % job.commit[::-1])
+    out(f"instance: ci-job-{job.commit[22:30]} ci-{language}-{dist}-15{job.number}0{job.number} (via amqp)\n")
+    out(f"startup: {job.random.randrange(5, 9)}.{job.random.randrange(10**8)}s\n")
+    out(f"travis_fold:end:worker_info\r{ESC}[0K")
+    line(f"travis_fold:start:system_info\r{ESC}[0K{YELLOW}Build system information{OFF}")
+    for text in (
+        f"Build language: {language}",
+        "Build group: stable",
+        f"Build dist: {dist}",
+        f"Build id: {job.number}71244",
+        f"Job id: {job.number}71245",
+        "Runtime kernel version: 4.15.0-1028-gcp",
+        f"travis-build version: {job.commit[30:39]}",
+        name("Build image provisioning date and time"),
+        "Tue Mar 12 09:12:51 UTC 2019",
+        name("Operating System Details"),
+        "Distributor ID:\tUbuntu",
+        f"Description:\tUbuntu {release} LTS",
+        f"Release:\t{release[:5]}",
+        f"Codename:\t{dist}",
+        name("git version"),
+        "git version 2.21.0",
+        name("bash version"),
+        "GNU bash, version 4.3.48(1)-release (x86_64-pc-linux-gnu)",
+        name("gcc version"),
+        "gcc (Ubuntu 5.4.0-6ubuntu1~16.04.11) 5.4.0 20160609",
+        "This is free software; see the source for copying conditions.  There is NO",
+        "warranty; not even for MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.",
+        "",
+        name("docker version"),
+        "Client:",
+        " Version:           18.06.0-ce",
+        " OS/Arch:           linux/amd64",
+        " Experimental:      false",
+        name("clang version"),
+        "clang version 7.0.0 (tags/RELEASE_700/final)",
+        name("jq version"),
+        "jq-1.5",
+        name("shellcheck version"),
+        "0.6.0",
+        name("cmake version"),
+        "cmake version 3.12.4",
+        name("mysql version"),
+        "mysql  Ver 14.14 Distrib 5.7.25, for Linux (x86_64) using  EditLine wrapper",
+        name("openssl version"),
+        "OpenSSL 1.0.2g  1 Mar 2016",
+        name("sudo version"),
+        "Sudo version 1.8.16",
+        "Send mail if the user is not in sudoers",
+        "Lecture user the first time they run sudo",
+        "Incorrect password message: Sorry, try again.",
+        "Subject line for mail messages: *** SECURITY information for %h ***",
+        name("Pre-installed Ruby versions"),
+        "ruby-2.4.5",
+        "ruby-2.5.3",
+        name("Pre-installed Node.js versions"),
+        "v8.12.0",
+        "v10.15.1",
+        name("redis version"),
+        "redis-server 5.0.4",
+    ):
+        line(text)
+    line(f"travis_fold:end:system_info\r{ESC}[0K")
+    line("Network availability confirmed.")
+    line()
+    clone = f"git clone --depth=50 --branch={job.branch} https://git.example.com/{job.repo}.git {job.repo}"
+    line(f"travis_fold:start:git.checkout\r{ESC}[0Ktravis_time:start:{job.commit[:8]}\r{ESC}[0K$ {clone}")
+    count = job.random.randrange(300, 4000)
+    line(f"Cloning into '{job.repo}'...")
+    line(f"remote: Enumerating objects: {count}, done.        ")
+    line(
+        "".join(f"remote: Counting objects: {p:3d}% ({count * p // 100}/{count})        \r" for p in (1, 34, 67))
+        + f"remote: Counting objects: 100% ({count}/{count}), done.        "
+    )
+    line(f"remote: Total {count} (delta {count // 2}), reused {count // 3} (delta {count // 5})        ")
+    line(f"Resolving deltas: 100% ({count // 2}/{count // 2}), done.")
+    line(f"travis_time:end:{job.commit[:8]}:start=1,finish=2,duration=1\r{ESC}[0K$ cd {job.repo}")
+    line(f"$ git checkout -qf {job.commit}")
+    line(f"travis_fold:end:git.checkout\r{ESC}[0K")
+    line()
+    if "env" in job.head:
+        line(f"{YELLOW}Setting environment variables from .travis.yml{OFF}")
+        for variable in job.head["env"].split():
+            line(f"$ export {variable}")
+        line()
+    if "cache" in job.head:
+        line(f"travis_fold:start:cache.1\r{ESC}[0KSetting up build cache")
+        line("$ export CASHER_DIR=$HOME/.casher")
+        line(f"{GREEN}attempting to download cache archive{ESC}[0m")
+        line(f"{GREEN}fetching {job.branch}/cache-linux-{dist}-{job.commit[::-1]}.tgz{ESC}[0m")
+        line(f"{GREEN}found cache{ESC}[0m")
+        line(f"adding {job.head['cache']} to cache")
+        line(f"travis_fold:end:cache.1\r{ESC}[0K")
+    numbers = {}
+    for step in job.steps:
+        phase, shown = step["title"], step["script"].strip("\n")
+        if phase == "announce":
+            line(f"$ {shown}")
+            for _, text in step["lines"]:
+                line(text)
+            continue
+        key = "%08x" % job.random.getrandbits(32)
+        numbers[phase] = number = numbers.get(phase, 0) + 1
+        several = sum(s["title"] == phase for s in job.steps) > 1
+        fold = "" if phase == "script" else f"{phase}.{number}" if several else phase
+        start = f"travis_fold:start:{fold}\r{ESC}[0K" if fold else ""
+        line(start + f"travis_time:start:{key}\r{ESC}[0K$ " + shown.replace("\n", "\r\n"))
+        for _, text in step["lines"]:
+            line(text)
+        end = timed(key, step)
+        if phase == "script":
+            color = f"{ESC}[31;1m" if step["code"] else GREEN
+            line(end + f'{color}The command "{shown}" exited with {step["code"]}.{OFF}')
+            line()
+        elif step["code"] and not step["always"]:
+            line(end + f'{ESC}[31;1mThe command "{shown}" failed and exited with {step["code"]} during .{OFF}')
+            line()
+            line("Your build has been stopped.")
+            return
+        else:
+            out(end + f"travis_fold:end:{fold}\r{ESC}[0K")
+    if "cache" in job.head:
+        line(f"travis_fold:start:cache.2\r{ESC}[0Kstore build cache")
+        line(f"{GREEN}nothing changed, not updating cache{ESC}[0m")
+        line(f"travis_fold:end:cache.2\r{ESC}[0K")
+    line()
+    line("Done. Your build exited with 1.")
+
+
 def plain(job, out):
     for step in job.steps:
         for _, text in step["lines"]:
             out(text + "\n")
 
 
-SHAPES = {"buildkite": buildkite, "github": github, "gitlab": gitlab, "travis": travis, "xtrace": plain, "plain": plain}
+SHAPES = {"buildkite": buildkite, "github": github, "gitlab": gitlab, "travis": travis, "travis-vm": travis_vm, "xtrace": plain, "plain": plain}
 
 
 def main():
