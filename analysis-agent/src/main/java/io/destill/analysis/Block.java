@@ -39,6 +39,9 @@ final class Block {
     /** Lines, with those that are not kept. */
     private int size;
 
+    /** Whether the next line says that a test passed. */
+    boolean beforePass;
+
     int strength;
     int strongLines;
     int passLines;
@@ -109,6 +112,9 @@ final class Block {
         }
         // Below the last line with evidence, what is indented may belong to it, and in an item one line more.
         int end = last + 1;
+        if (end < lines.size() && lines.get(end).isBlank() && lines.get(last).text.endsWith(":")) {
+            end++;
+        }
         while (end < lines.size() && level > 0 && lines.get(end).indent > head().indent) {
             end++;
         }

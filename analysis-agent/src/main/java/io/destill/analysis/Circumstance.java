@@ -7,6 +7,8 @@ enum Circumstance {
     IN_FAILED_COMMAND,
     IN_PASSED_COMMAND,
     AFTER_FAILURE,
+    /** Nobody said how the command ended, but another one was run after it. */
+    BEFORE_FAILED_COMMAND,
     /** The first, second and third of the blocks of a failed command that have any strength to speak of. */
     FIRST_STRONG,
     SECOND_STRONG,
@@ -31,6 +33,8 @@ enum Circumstance {
     TWO_STRONG_LINES,
     ONLY_VERDICT,
     SAYS_PASSED,
+    /** Right above a test that passed: most likely what that test printed. */
+    BEFORE_PASSED_TEST,
     /** With frames, a caret, expected and actual. */
     DETAILED,
     LONG_BLOCK,

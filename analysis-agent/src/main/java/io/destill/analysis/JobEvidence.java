@@ -97,6 +97,8 @@ final class JobEvidence {
                 seen.add(Circumstance.AFTER_FAILURE);
             } else if (region.status == Sections.Status.PASSED) {
                 seen.add(Circumstance.IN_PASSED_COMMAND);
+            } else {
+                seen.add(Circumstance.BEFORE_FAILED_COMMAND);
             }
             if (isFollower(region.blocks, i)) {
                 seen.add(Circumstance.FOLLOWS_SIMILAR);
@@ -138,6 +140,9 @@ final class JobEvidence {
         }
         if (block.passLines > 0) {
             seen.add(Circumstance.SAYS_PASSED);
+        }
+        if (block.beforePass && block.level < 2 && !block.isOnlyVerdict()) {
+            seen.add(Circumstance.BEFORE_PASSED_TEST);
         }
         if (block.has(Role.DETAIL) || block.has(Role.FRAME)) {
             seen.add(Circumstance.DETAILED);
@@ -246,6 +251,7 @@ final class JobEvidence {
         Block block = blocks.get(i);
         Block before = blocks.get(i - 1);
         return block.level > 0
+                && (before.announced || !block.announced)
                 && block.level == before.level
                 && block.head().number - before.last().number <= SERIES_GAP + 1
                 && block.head().opener() == before.head().opener();

@@ -46,6 +46,9 @@ final class Ranking {
     /** A block with its sum of evidence. */
     static final class Candidate {
         final Block block;
+        /** The fullest of the blocks that say the same; of several, the first. */
+        Block shown;
+
         final String command;
         final Line line;
         String normalized = "";
@@ -57,6 +60,7 @@ final class Ranking {
 
         Candidate(JobEvidence.Judged judged) {
             block = judged.block();
+            shown = block;
             command = judged.region().command;
             line = block.primary();
             places.add(line.number);
@@ -101,6 +105,11 @@ final class Ranking {
         /** Takes a weaker candidate that says the same as another occurrence of this one. */
         Candidate absorb(Candidate weaker) {
             count++;
+            if (shown.lines.size() < weaker.block.lines.size()
+                    || (shown.lines.size() == weaker.block.lines.size()
+                            && weaker.block.head().number < shown.head().number)) {
+                shown = weaker.block;
+            }
             places.add(weaker.line.number);
             return this;
         }
@@ -113,16 +122,16 @@ final class Ranking {
                     evidence,
                     block.severity(),
                     category(),
-                    line.number,
-                    block.head().number,
-                    block.last().number,
-                    line.text.strip(),
+                    shown.primary().number,
+                    shown.head().number,
+                    shown.last().number,
+                    shown.primary().text.strip(),
                     normalized,
                     hash,
-                    block.lines.stream().map(l -> l.text).toList(),
-                    block.before,
-                    List.copyOf(block.after),
-                    block.section,
+                    shown.lines.stream().map(l -> l.text).toList(),
+                    shown.before,
+                    List.copyOf(shown.after),
+                    shown.section,
                     new Occurrences(count, first));
         }
 

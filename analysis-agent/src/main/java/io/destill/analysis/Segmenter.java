@@ -46,6 +46,7 @@ final class Segmenter {
             }
         } else {
             if (block != null && !joins(line, block)) {
+                block.beforePass = blanks.isEmpty() && line.is(Role.PASS);
                 close();
             }
             if (block == null) {
@@ -138,7 +139,8 @@ final class Segmenter {
             return false;
         }
         if (!line.prefix.equals(head.prefix) && !line.isDetail()) {
-            return false;
+            // The message under a test's name, which the runner prints as it came.
+            return block.level == 2 && block.lines.size() == 1 && line.prefix.isEmpty() && line.level() == 1;
         }
         if (!block.isEvidence()) {
             return !line.isEvidence() || (isDeeper(line) && block.lines.size() == 1 && head.isPath());
@@ -162,6 +164,10 @@ final class Segmenter {
         if (block.level == 2 && (isDeeper(line) || (block.lines.size() < HEAD_LINES && line.level() == 1))) {
             return true;
         }
+        if (blanks.size() == 1 && block.isEvidence() && block.last().text.endsWith(":")) {
+            // A line that announces what follows.
+            return line.indent > block.last().indent && line.level() < 2;
+        }
         return line.isDetail() && !line.is(Role.ITEM) && block.isEvidence();
     }
 
@@ -182,7 +188,9 @@ final class Segmenter {
             return true;
         }
         if (line.isEvidence()) {
-            return line.indent == headIndent && !wasIndented && plainLines == 0;
+            return line.indent == headIndent
+                    && !wasIndented
+                    && (plainLines == 0 || (block.level == 2 && block.lines.size() < HEAD_LINES));
         }
         // At the margin, without evidence: right under a head it is its message.
         return block.level > 0 && !wasIndented && block.lines.size() < HEAD_LINES - 2;
