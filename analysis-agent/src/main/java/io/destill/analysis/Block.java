@@ -205,8 +205,9 @@ final class Block {
 
     /** The line that says most. */
     Line primary() {
-        Line best = head();
-        for (Line line : lines) {
+        boolean labelled = level > 0 && lines.size() > 1 && head().isLabel();
+        Line best = labelled ? lines.get(1) : head();
+        for (Line line : labelled ? lines.subList(1, lines.size()) : lines) {
             if (line.strength > best.strength && line.isEvidence()) {
                 best = line;
             }

@@ -121,6 +121,11 @@ final class Line {
         return is(Role.DETAIL) || is(Role.FRAME);
     }
 
+    /** Whether it is one word that announces what follows, such as {@code Error:}. */
+    boolean isLabel() {
+        return text.endsWith(":") && text.indexOf(' ', prefix.length() + indent) < 0;
+    }
+
     /** Whether it is one more frame, or says nothing. */
     boolean isMoreOfTheSame() {
         return is(Role.FRAME) || rules.isEmpty();

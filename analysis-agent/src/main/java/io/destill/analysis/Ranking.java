@@ -21,6 +21,11 @@ final class Ranking {
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparingInt((Candidate c) -> -c.points).thenComparingLong(c -> c.line.number);
 
+    /** Of blocks that say the same, the one to show. */
+    private static final Comparator<Block> FULLEST_FIRST = Comparator.comparingInt((Block b) -> -b.lines.size())
+            .thenComparing(b -> !b.announced)
+            .thenComparingLong(b -> b.head().number);
+
     private Ranking() {}
 
     /** @param most findings at the most */
@@ -46,7 +51,7 @@ final class Ranking {
     /** A block with its sum of evidence. */
     static final class Candidate {
         final Block block;
-        /** The fullest of the blocks that say the same; of several, the first. */
+        /** The one of the blocks that say the same that is shown. */
         Block shown;
 
         final String command;
@@ -105,9 +110,7 @@ final class Ranking {
         /** Takes a weaker candidate that says the same as another occurrence of this one. */
         Candidate absorb(Candidate weaker) {
             count++;
-            if (shown.lines.size() < weaker.block.lines.size()
-                    || (shown.lines.size() == weaker.block.lines.size()
-                            && weaker.block.head().number < shown.head().number)) {
+            if (FULLEST_FIRST.compare(weaker.block, shown) < 0) {
                 shown = weaker.block;
             }
             places.add(weaker.line.number);

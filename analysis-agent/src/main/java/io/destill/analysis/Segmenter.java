@@ -139,8 +139,11 @@ final class Segmenter {
             return false;
         }
         if (!line.prefix.equals(head.prefix) && !line.isDetail()) {
-            // The message under a test's name, which the runner prints as it came.
-            return block.level == 2 && block.lines.size() == 1 && line.prefix.isEmpty() && line.level() == 1;
+            // The message under a test's name and the notes under a diagnostic, which a runner prints as they came.
+            return line.prefix.isEmpty()
+                    && blanks.isEmpty()
+                    && ((block.level == 2 && block.lines.size() == 1 && line.level() == 1)
+                            || (block.level == 1 && isDeeper(line) && line.level() == 0 && !line.isOnlyVerdict()));
         }
         if (!block.isEvidence()) {
             return !line.isEvidence() || (isDeeper(line) && block.lines.size() == 1 && head.isPath());
