@@ -75,6 +75,9 @@ final class Block {
      */
     void end() {
         trim();
+        if (size > LONGEST_LIST && !announced && isList()) {
+            keepPrimary();
+        }
         if (isEvidence()) {
             shorten();
         }
@@ -153,6 +156,14 @@ final class Block {
             after.add(line.text);
         }
         rest.clear();
+    }
+
+    /** Of an inventory, keeps the line that says most beside being in it. */
+    private void keepPrimary() {
+        Line primary = primary();
+        lines.clear();
+        strongLines = 0;
+        lines.add(primary);
     }
 
     /** Keeps the last lines only. */

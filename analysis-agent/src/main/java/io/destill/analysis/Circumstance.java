@@ -29,6 +29,8 @@ enum Circumstance {
     FOLLOWS_SIMILAR,
     /** A warning in a place where warnings are errors. */
     MADE_AN_ERROR,
+    /** The name of a failed test in a list of all of them, which a later block tells more of. */
+    TOLD_BELOW,
     STRONG_LINES,
     TWO_STRONG_LINES,
     ONLY_VERDICT,

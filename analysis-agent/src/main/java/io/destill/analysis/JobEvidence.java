@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Judges a job's blocks by where they stand: inside or outside the output of the command that failed, how early in it, how
@@ -161,6 +163,16 @@ final class JobEvidence {
         private static final int VERY_STRONG = 18;
         private static final int OVERWHELMING = 30;
 
+        /** What stands in a list of tests beside a name: its mark or number before it, its result or time after it. */
+        private static final Pattern NAME = Pattern.compile(
+                "^\\W*(?:\\d+[).]\\s+|FAIL(?:ED|URE)?:?\\s+|fail\\]:\\s+)?+(.*?)(?:\\s+(?:FAILED|FAIL|ERROR)!?)?(?:\\s*\\([^()]*\\))?\\s*$");
+
+        private static final int SHORTEST_NAME = 8;
+        private static final int LONGEST_NAME = 500;
+
+        /** Lines of a block in which it says what it is about. */
+        private static final int HEAD_LINES = 4;
+
         private final Region region;
         private final int strongest;
         private final int nearestToExit;
@@ -193,6 +205,10 @@ final class JobEvidence {
             if (block.isOnlyVerdict() || isFollower(region.blocks, i)) {
                 return;
             }
+            if (isToldBelow(i)) {
+                seen.add(Circumstance.TOLD_BELOW);
+                return;
+            }
             int strength = strengthOfSeries(region.blocks, i);
             if (strength >= STRONG && ++strong <= 3) {
                 seen.add(
@@ -217,6 +233,23 @@ final class JobEvidence {
                 strongestSeen = true;
             }
             addDistance(region.visibleLines - block.visibleLinesBefore, seen);
+        }
+
+        /** Whether it is the bare name of what failed, in a list of all tests, and a later block tells of it. */
+        private boolean isToldBelow(int i) {
+            Block block = region.blocks.get(i);
+            if (block.level < 2 || block.lines.size() > 1 || block.head().text.length() > LONGEST_NAME) {
+                return false;
+            }
+            Matcher name = NAME.matcher(block.head().text);
+            if (!name.find() || name.group(1).length() < SHORTEST_NAME) {
+                return false;
+            }
+            return region.blocks.subList(i + 1, region.blocks.size()).stream()
+                    .anyMatch(later -> later.lines.size() > 1
+                            && later.lines.stream()
+                                    .limit(HEAD_LINES)
+                                    .anyMatch(line -> line.text.contains(name.group(1))));
         }
 
         private static void addDistance(long linesToExit, Set<Circumstance> seen) {

@@ -24,6 +24,7 @@ final class Ranking {
     /** Of blocks that say the same, the one to show. */
     private static final Comparator<Block> FULLEST_FIRST = Comparator.comparingInt((Block b) -> -b.lines.size())
             .thenComparing(b -> !b.announced)
+            .thenComparingInt(b -> -b.strength)
             .thenComparingLong(b -> b.head().number);
 
     private Ranking() {}
