@@ -118,7 +118,7 @@ final class Block {
         if (end < lines.size() && lines.get(end).isBlank() && lines.get(last).text.endsWith(":")) {
             end++;
         }
-        while (end < lines.size() && level > 0 && lines.get(end).indent > head().indent) {
+        while (end < lines.size() && (level > 0 || (announces() && end < LONG)) && lines.get(end).indent > head().indent) {
             end++;
         }
         if (level == 2 && end == last + 1) {
@@ -182,7 +182,16 @@ final class Block {
         return false;
     }
 
+    /** Whether it begins with a line that announces failures. */
+    boolean announces() {
+        return head().is(Role.SUMMARY);
+    }
+
     boolean isOnlyVerdict() {
+        if (announces() && lines.size() > 1 && !last().isEvidence()) {
+            // What it announces needs no word of failure.
+            return false;
+        }
         return lines.stream().filter(Line::isEvidence).allMatch(Line::isOnlyVerdict);
     }
 

@@ -131,7 +131,7 @@ final class JobEvidence {
     }
 
     private static void addShape(Block block, Set<Circumstance> seen) {
-        if (block.announced) {
+        if (block.announced || (block.announces() && block.lines.size() > 1)) {
             seen.add(Circumstance.ANNOUNCED);
         }
         if (block.strongLines >= 2) {
