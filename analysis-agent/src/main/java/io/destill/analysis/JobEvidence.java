@@ -94,7 +94,7 @@ final class JobEvidence {
                 if (order == 0) {
                     seen.add(Circumstance.IN_FAILED_COMMAND);
                 }
-                places.add(i, seen);
+                places.add(i, isMadeAnError(region.blocks, i), seen);
             } else if (order > 0) {
                 seen.add(Circumstance.AFTER_FAILURE);
             } else if (region.status == Sections.Status.PASSED) {
@@ -197,7 +197,7 @@ final class JobEvidence {
         }
 
         /** A series takes its place with its first block, as strong as the strongest of it. */
-        void add(int i, Set<Circumstance> seen) {
+        void add(int i, boolean madeAnError, Set<Circumstance> seen) {
             if (i == nearestToExit) {
                 seen.add(Circumstance.NEAREST_TO_EXIT);
             }
@@ -209,7 +209,7 @@ final class JobEvidence {
                 seen.add(Circumstance.TOLD_BELOW);
                 return;
             }
-            int strength = strengthOfSeries(region.blocks, i);
+            int strength = madeAnError ? VERY_STRONG : strengthOfSeries(region.blocks, i);
             if (strength >= STRONG && ++strong <= 3) {
                 seen.add(
                         strong == 1
