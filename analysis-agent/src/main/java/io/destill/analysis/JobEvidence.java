@@ -1,5 +1,6 @@
 package io.destill.analysis;
 
+import io.destill.contracts.Category;
 import io.destill.contracts.Severity;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -143,7 +144,7 @@ final class JobEvidence {
         if (block.passLines > 0) {
             seen.add(Circumstance.SAYS_PASSED);
         }
-        if (block.beforePass && block.level < 2 && !block.isOnlyVerdict()) {
+        if (isOfPassedTest(block)) {
             seen.add(Circumstance.BEFORE_PASSED_TEST);
         }
         if (block.has(Role.DETAIL) || block.has(Role.FRAME)) {
@@ -152,6 +153,14 @@ final class JobEvidence {
         if (block.lines.size() > 12) {
             seen.add(Circumstance.LONG_BLOCK);
         }
+    }
+
+    /** Whether a test that passed has most likely printed it. */
+    private static boolean isOfPassedTest(Block block) {
+        return block.beforePass
+                && block.level < 2
+                && !block.isOnlyVerdict()
+                && block.fired.keySet().stream().noneMatch(rule -> rule.category == Category.TEST);
     }
 
     /** The places of a failed command's blocks among each other, counted as they are asked for, first to last. */
@@ -187,7 +196,7 @@ final class JobEvidence {
             int most = 0;
             int nearest = -1;
             for (int i = 0; i < region.blocks.size(); i++) {
-                if (!region.blocks.get(i).isOnlyVerdict()) {
+                if (!region.blocks.get(i).isOnlyVerdict() && !isOfPassedTest(region.blocks.get(i))) {
                     most = Math.max(most, region.blocks.get(i).strength);
                     nearest = isFollower(region.blocks, i) && nearest >= 0 ? nearest : i;
                 }
@@ -202,7 +211,7 @@ final class JobEvidence {
                 seen.add(Circumstance.NEAREST_TO_EXIT);
             }
             Block block = region.blocks.get(i);
-            if (block.isOnlyVerdict() || isFollower(region.blocks, i)) {
+            if (block.isOnlyVerdict() || isFollower(region.blocks, i) || isOfPassedTest(block)) {
                 return;
             }
             if (isToldBelow(i)) {
