@@ -75,7 +75,7 @@ final class Block {
      */
     void end() {
         trim();
-        if (size > LONGEST_LIST && !announced && isList()) {
+        if (isInventory()) {
             keepPrimary();
         }
         if (isEvidence()) {
@@ -115,10 +115,14 @@ final class Block {
         }
         // Below the last line with evidence, what is indented may belong to it, and in an item one line more.
         int end = last + 1;
-        if (end < lines.size() && lines.get(end).isBlank() && lines.get(last).text.endsWith(":")) {
+        if (end < lines.size()
+                && lines.get(end).isBlank()
+                && lines.get(last).text.endsWith(":")) {
             end++;
         }
-        while (end < lines.size() && (level > 0 || (announces() && end < LONG)) && lines.get(end).indent > head().indent) {
+        while (end < lines.size()
+                && (level > 0 || (announces() && end < LONG))
+                && lines.get(end).indent > head().indent) {
             end++;
         }
         if (level == 2 && end == last + 1) {
@@ -156,6 +160,11 @@ final class Block {
             after.add(line.text);
         }
         rest.clear();
+    }
+
+    /** Whether it is a list too long to be one of failures, or the end of one: what came before is not always kept. */
+    private boolean isInventory() {
+        return !announced && isList() && (size > LONGEST_LIST || last().listNumber() > LONGEST_LIST);
     }
 
     /** Of an inventory, keeps the line that says most beside being in it. */

@@ -74,6 +74,15 @@ final class Line {
         return is(Role.PASS) ? 0 : is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
     }
 
+    /** Its number in a list, if it {@link #isNumbered begins with one}. */
+    int listNumber() {
+        int number = 0;
+        for (int i = prefix.length() + indent; Character.isDigit(text.charAt(i)) && number < 100_000; i++) {
+            number = number * 10 + Character.digit(text.charAt(i), 10);
+        }
+        return number;
+    }
+
     /** Whether it begins with its number in a list. */
     boolean isNumbered() {
         int i = prefix.length() + indent;

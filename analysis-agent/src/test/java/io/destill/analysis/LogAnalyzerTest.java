@@ -356,4 +356,107 @@ class LogAnalyzerTest {
         analyzer.read(bytes, 0, bytes.length);
         return analyzer.finish();
     }
+
+    @Test
+    void aCardEndsWhereItSaysNothingOfANewKind() {
+        StringBuilder log = new StringBuilder("$ make test\n");
+        for (int i = 1; i <= 20; i++) {
+            log.append("cart/total/case-").append(i).append("        FAIL\n");
+        }
+        Finding top =
+                Logs.analyze(log + "make: *** [Makefile:3: test] Error 1\n").getFirst();
+        assertThat(top.lines()).hasSizeLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void whatIsCutFromACardStandsAfterIt() {
+        StringBuilder log = new StringBuilder("$ npm test\nError: boom\n");
+        for (int i = 1; i <= 12; i++) {
+            log.append("    at step")
+                    .append(i)
+                    .append(" (lib/cart.js:")
+                    .append(i)
+                    .append(":3)\n");
+        }
+        Finding top = Logs.analyze(log + "npm ERR! Test failed.\n").getFirst();
+        assertThat(top.lines()).last().asString().startsWith("    at step5 ");
+        assertThat(top.after()).hasSize(5).first().asString().startsWith("    at step6 ");
+    }
+
+    @Test
+    void aNameInAListGivesWayToWhatTellsOfIt() {
+        Finding top = Logs.analyze("""
+                $ npm test
+                  ✓ is empty
+                  ✗ adds the tax
+                  ✓ handles refunds
+
+                CartTests.swift
+                  adds the tax, expected 3 to equal 4
+                  /src/cart/CartTests.swift:21
+
+                2 passed, 1 failed
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(6);
+    }
+
+    @Test
+    void whatAPassingTestPrintsIsNotTheCause() {
+        Finding top = Logs.analyze("""
+                $ npm test
+                Error: no such account: bob
+                    ✓ reports unknown accounts
+                lib/cart.js:12:5: Unexpected empty block
+                npm ERR! Test failed.
+                """).getFirst();
+        assertThat(top.line()).isEqualTo(4);
+    }
+
+    @Test
+    void ofWhatIsSaidTwiceTheFullerTellingIsShown() {
+        Finding top = Logs.analyze("""
+                $ make
+                src/cart.c:3:5: error: expected ';' before 'return'
+                building tax
+                src/cart.c:3:5: error: expected ';' before 'return'
+                    3 |     return 1
+                      |     ^
+                make: *** [Makefile:9: cart.o] Error 1
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(4);
+        assertThat(top.lineEnd()).isEqualTo(6);
+        assertThat(top.occurrences().count()).isEqualTo(2);
+    }
+
+    @Test
+    void anInventoryIsNoListOfFailures() {
+        StringBuilder log = new StringBuilder("$ check-links\nChecked:\n");
+        for (int i = 1; i <= 40; i++) {
+            log.append("  ")
+                    .append(i)
+                    .append(". 200 https://example.com/")
+                    .append(i)
+                    .append('\n');
+        }
+        log.append("  41. failed to open a connection to example.org\n\nIssues :-(\n");
+        log.append("  1. 404 https://example.com/7\n  2. 404 https://example.com/9\n\nwrote results\n");
+        Finding top = Logs.analyze(log.toString()).getFirst();
+        assertThat(top.lines()).anyMatch(line -> line.contains("404 https://example.com/7"));
+        assertThat(Logs.analyze(log.toString()))
+                .allSatisfy(finding -> assertThat(finding.lines()).hasSizeLessThan(5));
+    }
+
+    @Test
+    void theMessageUnderATestsNameBelongsToIt() {
+        Finding top = Logs.analyze("""
+                $ mvn test
+                [ERROR] com.acme.CartTest.addsTax -- Time elapsed: 0.013 s <<< FAILURE!
+                org.opentest4j.AssertionFailedError: expected: <4> but was: <3>
+                	at com.acme.CartTest.addsTax(CartTest.java:12)
+
+                [INFO] BUILD FAILURE
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(2);
+        assertThat(top.lineEnd()).isEqualTo(4);
+    }
 }
