@@ -104,6 +104,13 @@ public final class RuleSet {
         return new RuleSet(rules);
     }
 
+    /** The same rules with other weights, in hundredths of confidence, by name; a rule that is not named keeps its own. */
+    public RuleSet withWeights(Map<String, Integer> weights) {
+        return of(rules().stream()
+                .map(rule -> rule.withWeight(weights.getOrDefault(rule.name, rule.weight), rule.place))
+                .toList());
+    }
+
     KeywordScanner scanner() {
         return scanner;
     }
