@@ -139,6 +139,13 @@ public final class RuleSet {
                 .toList();
     }
 
+    /** The same rules with other weights, in hundredths of confidence, by name; a rule that is not named keeps its own. */
+    public RuleSet withWeights(Map<String, Integer> weights) {
+        return of(rules().stream()
+                .map(rule -> rule.withWeight(weights.getOrDefault(rule.name, rule.weight), rule.place))
+                .toList());
+    }
+
     /** Whether there are rules of lines beside those that come with Destill. */
     boolean holdsOwnRules() {
         return ownRules;

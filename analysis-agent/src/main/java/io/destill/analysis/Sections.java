@@ -213,7 +213,7 @@ final class Sections {
         }
         int from = offset + at + start.length();
         int to = from;
-        while (to < offset + length && bytes[to] >= 0x20 && bytes[to] != '[') {
+        while (to < offset + length && bytes[to] >= 0x20 && bytes[to] != 0x7f && bytes[to] != '[') {
             to++;
         }
         return new String(bytes, from, to - from, java.nio.charset.StandardCharsets.UTF_8).strip();

@@ -2,11 +2,8 @@ package io.destill.analysis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import io.destill.contracts.Evidence;
 import io.destill.contracts.Severity;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -116,58 +113,18 @@ class LogAnalyzerTest {
     @Test
     void theExamplesFindingsAreSound() {
         for (ExampleLog example : EXAMPLES) {
-            assertSound(example.findings(), example.log().array());
+            Soundness.check(example.findings(), example.log().array());
         }
     }
 
     @Property(tries = 400)
     void anyLogsFindingsAreSound(@ForAll("logs") byte[] log) {
-        assertSound(Logs.analyze(log, List.of()), log);
+        Soundness.check(Logs.analyze(log, List.of()), log);
     }
 
     @Property
     void noBytesAreTooMuch(@ForAll byte[] noise) {
-        assertSound(Logs.analyze(noise, List.of()), noise);
-    }
-
-    private static void assertSound(List<Finding> findings, byte[] log) {
-        long lines = 0;
-        for (int i = 0; i < log.length; i++) {
-            lines += log[i] == '\n' || i == log.length - 1 ? 1 : 0;
-        }
-        double last = 1;
-        for (int i = 0; i < findings.size(); i++) {
-            Finding finding = findings.get(i);
-            assertThat(finding.rank()).isEqualTo(i + 1);
-            assertThat(finding.confidence()).isBetween(0.0, last);
-            last = finding.confidence();
-            double sum = finding.evidence().stream()
-                    .mapToDouble(Evidence::contribution)
-                    .sum();
-            assertThat(sum)
-                    .as("the evidence adds up: %s", finding.evidence())
-                    .isCloseTo(finding.confidence(), within(1e-9));
-            assertThat(finding.lineStart()).isBetween(1L, finding.line());
-            assertThat(finding.lineEnd()).isBetween(finding.line(), lines);
-            assertThat(finding.lines()).hasSizeLessThanOrEqualTo(Block.MAX_LINES);
-            assertThat(finding.occurrences().count()).isPositive();
-            texts(finding)
-                    .forEach(text -> assertThat(text.chars().filter(Character::isISOControl))
-                            .as("control characters in: %s", text)
-                            .isEmpty());
-        }
-        assertThat(findings.stream().map(Finding::messageHash)).doesNotHaveDuplicates();
-    }
-
-    private static List<String> texts(Finding finding) {
-        List<String> texts = new ArrayList<>(finding.lines());
-        texts.addAll(finding.before());
-        texts.addAll(finding.after());
-        texts.add(finding.message());
-        texts.add(finding.normalizedMessage());
-        texts.add(String.valueOf(finding.section()));
-        finding.evidence().forEach(evidence -> texts.add(String.valueOf(evidence.detail())));
-        return texts;
+        Soundness.check(Logs.analyze(noise, List.of()), noise);
     }
 
     @Test
