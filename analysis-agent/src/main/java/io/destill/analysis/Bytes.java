@@ -66,7 +66,8 @@ final class Bytes {
         int count = 0;
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            count += Long.bitCount(zeroes(eight(bytes, i) ^ NEWLINES));
+            // Adds up the eight bits: a compiler that knows no instruction for it makes more of Long.bitCount.
+            count += (int) ((zeroes(eight(bytes, i) ^ NEWLINES) >>> 7) * ONES >>> 56);
         }
         for (; i < to; i++) {
             if (bytes[i] == '\n') {

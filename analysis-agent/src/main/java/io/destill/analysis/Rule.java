@@ -30,7 +30,7 @@ final class Rule {
     final List<Example> rejects;
     final Place place;
 
-    private final @Nullable String expression;
+    final @Nullable String expression;
     private final boolean anchored;
     private volatile @Nullable Pattern pattern;
 

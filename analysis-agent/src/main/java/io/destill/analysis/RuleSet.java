@@ -2,10 +2,12 @@ package io.destill.analysis;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -48,7 +50,7 @@ public final class RuleSet {
     private final List<Rule> withoutKeywords = new ArrayList<>();
     private final List<Rule[]> byKeyword = new ArrayList<>();
     private final List<String> keywords;
-    private final KeywordScanner scanner;
+    private final CompletableFuture<KeywordScanner> scanner;
     private final boolean ownRules;
     private final LineFilter filter;
     private final long[] promisingBits;
@@ -67,9 +69,12 @@ public final class RuleSet {
         }
         index.values().forEach(list -> byKeyword.add(list.toArray(Rule[]::new)));
         keywords = List.copyOf(index.keySet());
-        scanner = new KeywordScanner(keywords);
         ownRules = rules.stream().anyMatch(rule -> rule.isOfLines() && !rule.isBuiltIn());
-        promisingBits = new long[scanner.words()];
+        // Needed only when the log has been read. With own rules it may fail, which is to be known at once.
+        scanner = ownRules
+                ? CompletableFuture.completedFuture(new KeywordScanner(keywords))
+                : CompletableFuture.supplyAsync(() -> new KeywordScanner(keywords));
+        promisingBits = new long[(keywords.size() + 63) >>> 6];
         List<String> promising = new ArrayList<>();
         for (int k = 0; k < byKeyword.size(); k++) {
             if (Stream.of(byKeyword.get(k)).anyMatch(Rule::findsCandidates)) {
@@ -98,6 +103,21 @@ public final class RuleSet {
 
     /** The same by name, in the order in which they are tried. */
     static Map<String, Rule> builtInRules() {
+        return BuiltIn.RULES;
+    }
+
+    /** Reads the built-in rules ahead of time, on a thread of its own: to start takes less long with two processors then. */
+    public static void prepare() {
+        Thread.ofPlatform().daemon().name("rules").start(RuleSet::builtInRules);
+    }
+
+    /** Read when first needed, by whoever needs them first. */
+    private static final class BuiltIn {
+        static final Map<String, Rule> RULES = Collections.unmodifiableMap(CompiledRules.read());
+    }
+
+    /** The same with their examples, from the rule files that come with Destill. */
+    static Map<String, Rule> rulesOfFiles() {
         Map<String, Rule> rules = new LinkedHashMap<>();
         for (String family : FAMILIES) {
             for (Rule rule : RuleFile.builtIn(family)) {
@@ -122,7 +142,7 @@ public final class RuleSet {
 
     /** Finds all keywords of such a line. */
     KeywordScanner scanner() {
-        return scanner;
+        return scanner.join();
     }
 
     Collection<Rule> rules() {

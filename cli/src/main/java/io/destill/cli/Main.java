@@ -1,6 +1,7 @@
 package io.destill.cli;
 
 import io.destill.analysis.RuleFormatException;
+import io.destill.analysis.RuleSet;
 import io.destill.cli.report.SafeText;
 import java.io.File;
 import java.io.IOException;
@@ -23,6 +24,9 @@ public final class Main {
 
     /** Runs a command and exits with its {@link ExitCode}. */
     public static void main(String[] args) {
+        if (args.length > 1 && args[0].equals("analyze")) {
+            RuleSet.prepare();
+        }
         System.exit(run(Console.ofProcess(), EmbeddedPipeline::start, args));
     }
 

@@ -28,6 +28,11 @@ public final class Json {
 
     private Json() {}
 
+    /** Does now what the first {@link #write} of a message of this type would have to do first; it takes a while. */
+    public static void prepare(Class<? extends Message> type) {
+        MAPPER.writerFor(type);
+    }
+
     /** One line of JSON, without a line end. */
     public static byte[] write(Message message) {
         try {

@@ -13,6 +13,7 @@ public final class NdjsonOutput implements Output {
 
     public NdjsonOutput(OutputStream out) {
         this.out = out;
+        Thread.ofPlatform().daemon().name("json").start(() -> Json.prepare(TriageCard.class));
     }
 
     @Override
