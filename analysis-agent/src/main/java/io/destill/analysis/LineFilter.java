@@ -1,6 +1,7 @@
 package io.destill.analysis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -79,68 +80,41 @@ final class LineFilter {
         }
     }
 
-    /** A log that is filtered: takes the lines that are worth a look, in their order. For one log; not thread-safe. */
-    abstract static class Reader {
+    /** Lines that are worth a look, in their order. Not thread-safe. */
+    static final class Found {
 
-        private final LineFilter filter;
-        private final byte[] line = newLine();
+        private static final int FIELDS = 3;
 
-        private boolean wanted;
+        private int[] fields = new int[256 * FIELDS];
+        private int size;
 
-        Reader(LineFilter filter) {
-            this.filter = filter;
+        int size() {
+            return size;
         }
 
-        /**
-         * Takes a line without its line end, not longer than {@link LineSplitter#LONGEST}.
-         *
-         * @param start where it begins in what is read, of which it may be a shortened copy
-         * @param end where it ends there, at its {@code \n}
-         * @param meaning {@link #CANDIDATE} and {@link #MARKER}; none if the line before asked for this one
-         * @return whether the next line shall be given too, whatever it holds
-         */
-        abstract boolean line(byte[] bytes, int offset, int length, int start, int end, int meaning);
-
-        /** Reads whole lines. */
-        final void read(byte[] bytes, int from, int to) {
-            // The first line is looked at in any case: there is no line end before it to find a marker by.
-            int start = from;
-            int found = from;
-            while (start < to) {
-                int end = look(bytes, start, found, to);
-                start = end + 1;
-                found = start;
-                if (!wanted) {
-                    found = filter.next(bytes, end, to);
-                    if (found >= to) {
-                        return;
-                    }
-                    found = bytes[found] == '\n' ? found + 1 : found;
-                    start = Bytes.lineStart(bytes, start, found);
-                }
-            }
+        /** Where the line begins. */
+        int start(int i) {
+            return fields[i * FIELDS];
         }
 
-        /**
-         * Looks at a line.
-         *
-         * @param found before it there is nothing in the line; its start, if there may be something at the line end before it
-         * @return where it ends
-         */
-        private int look(byte[] bytes, int start, int found, int to) {
-            int end = Bytes.newline(bytes, found, to);
-            boolean isLong = end - start > LineSplitter.LONGEST;
-            byte[] kept = isLong ? LineSplitter.cut(bytes, start, end) : bytes;
-            int offset = isLong ? 0 : start;
-            int length = isLong ? kept.length : end - start;
-            int meaning = isLong || found == start ? ESCAPED : filter.meaning(bytes, found, end);
-            if (meaning == ESCAPED) {
-                meaning = filter.meaningWithoutEscapes(line, kept, offset, length);
+        /** Where its {@code \n} is. */
+        int end(int i) {
+            return fields[i * FIELDS + 1];
+        }
+
+        /** {@link #CANDIDATE}, {@link #MARKER}, or both. */
+        int meaning(int i) {
+            return fields[i * FIELDS + 2];
+        }
+
+        private void add(int start, int end, int meaning) {
+            if (size * FIELDS == fields.length) {
+                fields = Arrays.copyOf(fields, 2 * fields.length);
             }
-            if (meaning != 0 || wanted) {
-                wanted = line(kept, offset, length, start, end, meaning);
-            }
-            return end;
+            fields[size * FIELDS] = start;
+            fields[size * FIELDS + 1] = end;
+            fields[size * FIELDS + 2] = meaning;
+            size++;
         }
     }
 
@@ -159,10 +133,38 @@ final class LineFilter {
         int at = rarity.rarest(text);
         int hash = hash(four(text, at));
         Keyword[] same = byHash[hash] == null ? new Keyword[0] : byHash[hash];
-        Keyword[] more = java.util.Arrays.copyOf(same, same.length + 1);
+        Keyword[] more = Arrays.copyOf(same, same.length + 1);
         more[same.length] = new Keyword(text, at, meaning);
         byHash[hash] = more;
         table[hash] = 1;
+    }
+
+    /** Searches whole lines. */
+    Found find(byte[] bytes, int from, int to) {
+        Found lines = new Found();
+        byte[] room = newLine();
+        // The first line is looked at in any case: there is no line end before it to find a marker by.
+        int start = from;
+        int found = from;
+        while (found < to) {
+            int end = Bytes.newline(bytes, found, to);
+            boolean isLong = end - start > LineSplitter.LONGEST;
+            int meaning = isLong || found == start ? ESCAPED : meaning(bytes, found, end);
+            if (meaning == ESCAPED) {
+                meaning = isLong
+                        ? meaningWithoutEscapes(room, LineSplitter.cut(bytes, start, end), 0, LineSplitter.LONGEST)
+                        : meaningWithoutEscapes(room, bytes, start, end - start);
+            }
+            if (meaning != 0) {
+                lines.add(start, end, meaning);
+            }
+            found = next(bytes, end, to);
+            if (found < to) {
+                found = bytes[found] == '\n' ? found + 1 : found;
+                start = Bytes.lineStart(bytes, end + 1, found);
+            }
+        }
+        return lines;
     }
 
     /** The index from {@code from} of something that is worth a look: a keyword's four bytes, or an escape. */

@@ -25,14 +25,13 @@ public final class LogAnalyzer {
     private static final int MAX_REGIONS = 300;
 
     /** What is kept of all commands that are over. In bytes. */
-    private static final int MAX_KEPT = 4 * 1024 * 1024;
+    private static final int MAX_KEPT = 2 * 1024 * 1024;
 
     /** Less is read for blocks by one thread: to start another one takes as long. In bytes. */
     private static final int WORTH_A_THREAD = 64 * 1024;
 
     private final RuleSet rules;
     private final LineSplitter splitter = new LineSplitter(this::lines);
-    private final LineFilter.Reader reader;
     private final Terminal terminal = new Terminal();
     private final Sections sections = new Sections();
     private final List<Region> regions = new ArrayList<>();
@@ -51,6 +50,9 @@ public final class LogAnalyzer {
     private long lines;
 
     private int counted;
+    /** Where the line after the last one that was followed begins in the stretch. */
+    private int next;
+
     private byte[] stretch = new byte[0];
 
     /** For the log of a job that failed. */
@@ -67,15 +69,9 @@ public final class LogAnalyzer {
         this.rules = rules;
         this.maxFindings = maxFindings;
         regions.add(region);
-        reader = new LineFilter.Reader(rules.filter()) {
-            @Override
-            boolean line(byte[] bytes, int offset, int length, int start, int end, int meaning) {
-                return LogAnalyzer.this.line(bytes, offset, length, start, end, meaning);
-            }
-        };
     }
 
-    /** Reads on. The bytes may be changed afterwards. */
+    /** Reads on; keeps none of the bytes. */
     public void read(byte[] bytes, int offset, int length) {
         splitter.read(bytes, offset, length);
     }
@@ -99,20 +95,49 @@ public final class LogAnalyzer {
         return lines;
     }
 
+    /** Reads whole lines: a second thread searches the second half of many. */
     private void lines(byte[] bytes, int from, int to) {
         stretch = bytes;
         counted = from;
+        next = from;
         passages.beginStretch(bytes, from);
-        reader.read(bytes, from, to);
+        int half = to - from < WORTH_A_THREAD ? to : Bytes.lineStart(bytes, from, from + (to - from) / 2);
+        if (half == from || half == to) {
+            follow(rules.filter().find(bytes, from, to));
+        } else {
+            CompletableFuture<LineFilter.Found> second =
+                    CompletableFuture.supplyAsync(() -> rules.filter().find(bytes, half, to));
+            follow(rules.filter().find(bytes, from, half));
+            follow(second.join());
+        }
+        followExitMessage(to);
         passages.endStretch(to);
         lines += Bytes.newlines(bytes, counted, to);
     }
 
-    /** @return whether the next line is wanted, whatever it holds */
-    private boolean line(byte[] bytes, int offset, int length, int start, int end, int meaning) {
+    private void follow(LineFilter.Found found) {
+        for (int i = 0; i < found.size(); i++) {
+            followExitMessage(found.start(i));
+            line(found.start(i), found.end(i), found.meaning(i));
+        }
+    }
+
+    /** Follows the lines before {@code to} that go on with a message about the end of a command. */
+    private void followExitMessage(int to) {
+        while (sections.isInExitMessage() && next < to) {
+            line(next, Bytes.newline(stretch, next, to), LineFilter.MARKER);
+        }
+    }
+
+    private void line(int start, int end, int meaning) {
+        next = end + 1;
         lines += Bytes.newlines(stretch, counted, start);
         counted = start;
         long number = lines + 1;
+        boolean isLong = end - start > LineSplitter.LONGEST;
+        byte[] bytes = isLong ? LineSplitter.cut(stretch, start, end) : stretch;
+        int offset = isLong ? 0 : start;
+        int length = isLong ? bytes.length : end - start;
         boolean content = true;
         if ((meaning & LineFilter.MARKER) != 0 || sections.isInExitMessage()) {
             String visible = terminal.visible(bytes, offset, length);
@@ -128,7 +153,6 @@ public final class LogAnalyzer {
         if (content && (meaning & LineFilter.CANDIDATE) != 0) {
             passages.candidate(bytes, offset, length, start, end, number);
         }
-        return sections.isInExitMessage();
     }
 
     /** A command begins or ends with the line that begins at {@code start} and has its line end at {@code end}. */
