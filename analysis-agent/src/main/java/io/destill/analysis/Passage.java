@@ -36,13 +36,25 @@ final class Passage {
 
     /** Adds a line without its line end. */
     void add(byte[] bytes, int offset, int size) {
-        if (length + size + 1 > text.length) {
-            text = Arrays.copyOf(text, Math.max(2 * text.length, length + size + 1));
-        }
+        makeRoom(size + 1);
         System.arraycopy(bytes, offset, text, length, size);
         length += size;
         text[length++] = '\n';
         nextLine++;
+    }
+
+    /** Adds so many whole lines. */
+    void addLines(byte[] bytes, int from, int to, int lines) {
+        makeRoom(to - from);
+        System.arraycopy(bytes, from, text, length, to - from);
+        length += to - from;
+        nextLine += lines;
+    }
+
+    private void makeRoom(int size) {
+        if (length + size > text.length) {
+            text = Arrays.copyOf(text, Math.max(2 * text.length, length + size));
+        }
     }
 
     /** The number of the line after the last one. */

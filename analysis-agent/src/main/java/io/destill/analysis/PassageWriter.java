@@ -66,6 +66,10 @@ final class PassageWriter {
      */
     void candidate(byte[] line, int offset, int length, int start, int end, long number) {
         keepLead(start, number);
+        if (open != null && open.isFull()) {
+            // Only here, where it does not matter how the log came in pieces.
+            open = null;
+        }
         add(line, offset, length, number);
         at = end + 1;
         trail = TRAIL;
@@ -88,8 +92,9 @@ final class PassageWriter {
         int first = back(start, LEAD);
         int lines = Bytes.newlines(bytes, first, start);
         byte[] earlier = earlier(LEAD - lines);
-        keep(earlier, 0, earlier.length, number - lines - Bytes.newlines(earlier, 0, earlier.length));
-        keep(bytes, first, start, number - lines);
+        int earlierLines = Bytes.newlines(earlier, 0, earlier.length);
+        keep(earlier, 0, earlier.length, earlierLines, number - lines - earlierLines);
+        keep(bytes, first, start, lines, number - lines);
         before = NONE;
         at = start;
     }
@@ -111,15 +116,27 @@ final class PassageWriter {
     }
 
     private void keepTrail(int to) {
-        while (trail > 0 && open != null && at < to) {
-            int end = Bytes.newline(bytes, at, to);
-            add(bytes, at, end - at, open.nextLine());
-            at = end + 1;
-            trail--;
+        if (trail == 0 || open == null) {
+            return;
         }
+        int end = at;
+        int lines = 0;
+        while (lines < trail && end < to) {
+            end = Bytes.newline(bytes, end, to) + 1;
+            lines++;
+        }
+        keep(bytes, at, end, lines, open.nextLine());
+        at = end;
+        trail -= lines;
     }
 
-    private void keep(byte[] source, int start, int end, long firstLine) {
+    /** Keeps whole lines. */
+    private void keep(byte[] source, int start, int end, int lines, long firstLine) {
+        if (pending.isEmpty() && end - start <= LineSplitter.LONGEST && lines > 0) {
+            // Nothing to mark, and nothing to shorten: most are.
+            passage(firstLine).addLines(source, start, end, lines);
+            return;
+        }
         long number = firstLine;
         for (int i = start; i < end; number++) {
             int newline = Bytes.newline(source, i, end);
@@ -128,21 +145,28 @@ final class PassageWriter {
         }
     }
 
-    private void add(byte[] source, int offset, int length, long number) {
-        if (open == null || open.nextLine() != number || open.isFull()) {
-            open = new Passage(number, title);
-            region.add(open);
+    private Passage passage(long number) {
+        Passage passage = open;
+        if (passage == null || passage.nextLine() != number) {
+            passage = new Passage(number, title);
+            open = passage;
+            region.add(passage);
         }
+        return passage;
+    }
+
+    private void add(byte[] source, int offset, int length, long number) {
+        Passage passage = passage(number);
         Passage.Mark mark = mark(number);
         if (mark != null) {
-            open.marks.add(mark);
+            passage.marks.add(mark);
         }
         if (mark != null && mark.hidden()) {
-            open.add(NONE, 0, 0);
+            passage.add(NONE, 0, 0);
         } else if (length > LineSplitter.LONGEST) {
-            open.add(LineSplitter.cut(source, offset, offset + length), 0, LineSplitter.LONGEST);
+            passage.add(LineSplitter.cut(source, offset, offset + length), 0, LineSplitter.LONGEST);
         } else {
-            open.add(source, offset, length);
+            passage.add(source, offset, length);
         }
     }
 
