@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /** Runs the engine over whole logs. */
 final class Logs {
 
-    static final RuleSet RULES = RuleSet.builtIn();
+    static final RuleSet RULES = RuleSet.of(RuleSet.rulesOfFiles().values());
 
     private Logs() {}
 

@@ -49,13 +49,13 @@ class OwnRulesTest {
     @Test
     void theProjectsRuleGoesBeforeThePersonalOneAndBothBeforeTheBuiltInOne() throws IOException {
         write("home/.config/destill/rules.yaml", """
-                - {name: apt-error, keywords: [a], weight: 1}
-                - {name: cmake-error, keywords: [b], weight: 2}
-                - {name: my-own, keywords: [c], weight: 3}
+                - {name: apt-error, keywords: [aaaa], weight: 1}
+                - {name: cmake-error, keywords: [bbbb], weight: 2}
+                - {name: my-own, keywords: [cccc], weight: 3}
                 """);
         Path ours = write("repo/.destill/rules.yaml", """
-                - {name: apt-error, keywords: [d], weight: 4, category: network}
-                - {name: our-own, keywords: [e], weight: 5}
+                - {name: apt-error, keywords: [dddd], weight: 4, category: network}
+                - {name: our-own, keywords: [eeee], weight: 5}
                 """);
 
         RuleSet rules = load();
@@ -92,14 +92,14 @@ class OwnRulesTest {
 
     @Test
     void theFileOutsideTheRepositoryIsNotTheProjects() throws IOException {
-        write(".destill/rules.yaml", "- {name: outside, keywords: [x], weight: 1}");
+        write(".destill/rules.yaml", "- {name: outside, keywords: [xxxx], weight: 1}");
         assertThat(load().summaries()).extracting(RuleSummary::name).doesNotContain("outside");
     }
 
     @Test
     void xdgConfigHomeGoesBeforeHomeUnlessItIsRelative() throws IOException {
-        write("home/.config/destill/rules.yaml", "- {name: at-home, keywords: [x], weight: 1}");
-        write("config/destill/rules.yaml", "- {name: in-config, keywords: [x], weight: 1}");
+        write("home/.config/destill/rules.yaml", "- {name: at-home, keywords: [xxxx], weight: 1}");
+        write("config/destill/rules.yaml", "- {name: in-config, keywords: [xxxx], weight: 1}");
         Map<String, String> environment = Map.of(
                 "HOME",
                 home.toString(),
@@ -123,10 +123,10 @@ class OwnRulesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             - {name: x, weight: 1}                                            | 1 | neither keywords nor a pattern
             - {name: x, weight: 1, pattern: 'a[]b' }                          | 1 | field 'pattern': not a regular expression at character 4: Unclosed character class
-            - {name: first-strong, weight: 1, keywords: [a]}                  | 1 | only its weight can be changed
-            - {name: x, weight: 1, keywords: [a], matches: [a, b]}            | 1 | rule 'x' finds none of its keywords in its example: b
-            - {name: x, weight: 1, keywords: [a], pattern: ^a, matches: [ba]} | 1 | rule 'x' does not match its example: ba
-            - {name: x, weight: 1, keywords: [a], rejects: [a]}               | 1 | rule 'x' matches its counter-example: a
+            - {name: first-strong, weight: 1, keywords: [aaaa]}                  | 1 | only its weight can be changed
+            - {name: x, weight: 1, keywords: [aaaa], matches: [aaaa, b]}            | 1 | rule 'x' finds none of its keywords in its example: b
+            - {name: x, weight: 1, keywords: [aaaa], pattern: ^a, matches: [baaaa]} | 1 | rule 'x' does not match its example: baaaa
+            - {name: x, weight: 1, keywords: [aaaa], rejects: [aaaa]}               | 1 | rule 'x' matches its counter-example: aaaa
             """)
     void aBadFileIsRefusedWhenItIsLoaded(String yaml, int line, String reason) throws IOException {
         Path file = write("repo/.destill/rules.yaml", yaml);
@@ -153,19 +153,19 @@ class OwnRulesTest {
         Path file = write("rules.yaml", """
                 - name: x
                   weight: 1
-                  keywords: [a]
+                  keywords: [aaaa]
                   matches:
-                  - a
+                  - aaaa
                   - b
-                  rejects: [c, A]
+                  rejects: [c, AAAA]
                 """);
         assertThat(OwnRules.test(file))
                 .containsExactly(
-                        new ExampleResult("x", file.toString(), 5, "a", true, null),
+                        new ExampleResult("x", file.toString(), 5, "aaaa", true, null),
                         new ExampleResult(
                                 "x", file.toString(), 6, "b", true, "finds none of its keywords in its example"),
                         new ExampleResult("x", file.toString(), 7, "c", false, null),
-                        new ExampleResult("x", file.toString(), 7, "A", false, "matches its counter-example"));
+                        new ExampleResult("x", file.toString(), 7, "AAAA", false, "matches its counter-example"));
     }
 
     /** What was found for a line is remembered for lines that differ in long numbers; not with rules that may look at them. */

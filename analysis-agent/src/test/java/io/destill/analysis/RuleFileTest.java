@@ -68,8 +68,9 @@ class RuleFileTest {
             - {name: x, weight: 1, role: DETAIL}      | 2 | 'DETAIL' is not one of [item,
             - {name: x, weight: 1, category: what}    | 2 | 'what' is not one of [compile,
             - {name: x, weight: 1, severity: bad}     | 2 | 'bad' is not one of [fatal,
-            `- name: x\n  weight: 1\n  keywords:\n  - a\n  - 3` | 6 | field 'keywords': '3' is not a text; put it in quotes
+            `- name: x\n  weight: 1\n  keywords:\n  - aaaa\n  - 3` | 6 | field 'keywords': '3' is not a text; put it in quotes
             - {name: x, weight: 1, keywords: 3}       | 2 | '3' is not a text
+            - {name: x, weight: 1, keywords: [oom]}   | 2 | 'oom' is too short: what finds candidates is at least 4 bytes long
             - {name: x, weight: 1, keywords: ['']}    | 2 | at least one character
             - {name: x, weight: 1, keywords: ["\\e["]} | 2 | without control characters
             - {name: x, weight: 1, matches: {a: b}}   | 2 | expected a list of texts
