@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * stored once, or until this broker is closed. {@link Work} is a durable pull consumer, {@link Replay} an ordered consumer.
  *
  * <p><b>Back-pressure.</b> A stream that is full refuses messages, and {@link #publish} waits. A job's first chunk waits
- * earlier, while the stream of logs is three quarters full, so that jobs that have started can finish and make room: a
+ * earlier, while the stream of logs is half full, so that jobs that have started can finish and make room: a
  * job's chunks are removed when its claim is acknowledged.
  *
  * <p><b>Dead letters</b> go to {@code ci_dead_letters.<origin subject>} as they are, with the reason in the header
@@ -71,7 +71,7 @@ public final class NatsBroker implements Broker {
     private static final long REPLAY_EXPIRY_MILLIS = 1000;
 
     private static final int REPLAY_AHEAD_BYTES = 8 << 20;
-    private static final double ROOM_FOR_NEW_JOBS = 0.75;
+    private static final double ROOM_FOR_NEW_JOBS = 0.5;
     private static final int NOT_FOUND = 404;
     private static final int NO_JETSTREAM_FOR_ACCOUNT = 10039;
     private static final int NO_JETSTREAM = 10076;
@@ -119,6 +119,9 @@ public final class NatsBroker implements Broker {
             Connection connection = null;
             try {
                 connection = new NatsConnector(settings).connect();
+                if (!connection.getServerInfo().isJetStreamAvailable()) {
+                    throw withoutJetStream();
+                }
                 Link opened = new Link(connection, connection.jetStream(), connection.jetStreamManagement());
                 createStreams(opened);
                 link = opened;
@@ -323,22 +326,19 @@ public final class NatsBroker implements Broker {
         if (e instanceof JetStreamApiException api) {
             int code = api.getApiErrorCode();
             if (code == NO_JETSTREAM || code == NO_JETSTREAM_FOR_ACCOUNT) {
-                return withoutJetStream(e);
+                return withoutJetStream();
             }
             return new BrokerException(
                     "The NATS server does not let Destill " + what + ": " + api.getErrorDescription() + ".", e);
-        }
-        if (String.valueOf(e.getMessage()).contains("503")) {
-            return withoutJetStream(e);
         }
         return new BrokerException(
                 "The NATS server does not answer (" + e.getMessage() + "): see whether it runs and is reachable.", e);
     }
 
-    private static BrokerException withoutJetStream(Exception e) {
+    private static BrokerException withoutJetStream() {
         return new BrokerException(
-                "The NATS server runs without JetStream: start it with --jetstream, and enable JetStream for the account.",
-                e);
+                "The NATS server runs without JetStream: start it with --jetstream, and enable JetStream"
+                        + " for the account.");
     }
 
     /** Publishes a message that was given up as a dead letter, and tells those who wait for what it was to bring. */

@@ -2,6 +2,7 @@ package io.destill.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.destill.contracts.LogChunk;
 import io.destill.contracts.ProgressEvent;
@@ -10,6 +11,7 @@ import io.destill.contracts.Subjects;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is this broker's own: servers that are not as they should be, and streams that are full. */
 @Tag("docker")
+@SuppressWarnings("try") // a connection may be interrupted while it closes
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NatsBrokerTest {
 
@@ -82,7 +85,7 @@ class NatsBrokerTest {
                 Connection connection = Nats.connect(server.url());
                 NatsBroker broker = new NatsBroker(NatsSettings.of(server.url()))) {
             broker.check();
-            connection.jetStream().publish("ci_logs_raw.r.j.first", "no JSON".getBytes("UTF-8"));
+            connection.jetStream().publish("ci_logs_raw.r.j.first", "no JSON".getBytes(StandardCharsets.UTF_8));
             broker.publish(Messages.chunk("good", 0, true));
             try (Work<LogChunk> work = broker.work(Subjects.ALL_FIRST_CHUNKS, LogChunk.class, "g");
                     Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf("r"), ProgressEvent.class)) {
@@ -128,20 +131,23 @@ class NatsBrokerTest {
     @Test
     void publishersWaitWhileTheStreamIsFull() throws Exception {
         try (NatsServer server = NatsServer.start();
-                NatsBroker broker = new NatsBroker(settings(server, Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "2000000")));
+                NatsBroker broker = new NatsBroker(settings(server, Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "4000000")));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Work<LogChunk> work = broker.work(Subjects.ALL_FIRST_CHUNKS, LogChunk.class, "g")) {
             List<Future<?>> publishers = new ArrayList<>();
-            for (int job = 0; job < 8; job++) {
-                String id = "job" + job;
+            for (int agent = 0; agent < 2; agent++) {
+                int first = agent;
                 publishers.add(threads.submit(() -> {
-                    for (int i = 0; i < 4; i++) {
-                        broker.publish(Messages.chunk("request", id, i, i == 3, "x".repeat(150_000)));
+                    for (int job = first; job < 16; job += 2) {
+                        for (int i = 0; i < 4; i++) {
+                            broker.publish(Messages.chunk("request", "job" + job, i, i == 3, "x".repeat(150_000)));
+                        }
                     }
                     return null;
                 }));
             }
-            for (int job = 0; job < 8; job++) {
+            await().until(() -> publishers.stream().noneMatch(Future::isDone) && bytes(server) > 2_000_000);
+            for (int job = 0; job < 16; job++) {
                 Claim<LogChunk> claim = work.next(PATIENCE);
                 try (Replay<LogChunk> replay = broker.replay(
                         Subjects.chunksOf("request", claim.message().job().id()), LogChunk.class)) {
@@ -196,6 +202,16 @@ class NatsBrokerTest {
                 problems);
         assertThat(settings).isNull();
         assertThat(problems).hasSize(3).noneMatch(problem -> problem.contains("secret"));
+    }
+
+    private static long bytes(NatsServer server) throws Exception {
+        try (Connection connection = Nats.connect(server.url())) {
+            return connection
+                    .jetStreamManagement()
+                    .getStreamInfo("CI_LOGS")
+                    .getStreamState()
+                    .getByteCount();
+        }
     }
 
     private static LogChunk chunk(int index, int size) {

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  */
 public final class NatsServer implements AutoCloseable {
 
-    private static final String IMAGE = "nats:2.10";
+    private static final String IMAGE = "nats:2.10-alpine";
     private static final Path PROJECT = Path.of(System.getProperty("basedir", "."), "..");
 
     private final String name = "destill-test-" + UUID.randomUUID();
