@@ -104,14 +104,16 @@ final class AnalyzeCommand implements Callable<Integer> {
                 Target.buildUrl(target),
                 Instant.now(),
                 new AnalysisRequest.Options(allJobs));
+        if (nats.isSet(console.environment()) && !Target.isLocal(request.buildUrl())) {
+            return result.showFromServer(console, nats, request.requestId(), request, shown);
+        }
         try {
             // Not closed: the process ends with the command, and a read of standard input might never end.
-            Pipeline pipeline = nats.isSet(console.environment()) && !Target.isLocal(request.buildUrl())
-                    ? new DistributedPipeline(nats.open(console.environment()))
-                    : pipelines.start(console.in(), ruleOptions.rules(console), parallel, console.environment());
+            Pipeline pipeline =
+                    pipelines.start(console.in(), ruleOptions.rules(console), parallel, console.environment());
             return result.show(console, pipeline.broker(), request.requestId(), request, shown);
         } catch (BrokerException e) {
-            throw NatsOptions.failure(e);
+            throw new CommandException(ExitCode.ERROR, String.valueOf(e.getMessage()));
         }
     }
 

@@ -60,6 +60,17 @@ final class ResultOptions {
         }
     }
 
+    /** As {@link #show}, with agents elsewhere. */
+    int showFromServer(
+            Console console, NatsOptions nats, String requestId, @Nullable AnalysisRequest request, Format shown)
+            throws CommandException, IOException, InterruptedException {
+        try (Broker broker = nats.open(console.environment())) {
+            return show(console, broker, requestId, request, shown);
+        } catch (BrokerException e) {
+            throw NatsOptions.failure(e);
+        }
+    }
+
     /**
      * Follows a request to its end and shows what is found.
      *

@@ -1,6 +1,5 @@
 package io.destill.cli;
 
-import io.destill.broker.BrokerException;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -47,10 +46,6 @@ final class ViewCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "'" + id + "' is no request's id: 'destill submit' prints one.");
         }
         Format shown = result.shownFormat(console, false);
-        try {
-            return result.show(console, nats.open(console.environment()), id, null, shown);
-        } catch (BrokerException e) {
-            throw NatsOptions.failure(e);
-        }
+        return result.showFromServer(console, nats, id, null, shown);
     }
 }

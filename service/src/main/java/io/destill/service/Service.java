@@ -36,7 +36,7 @@ public final class Service {
 
     private Service(Settings settings) {
         this.settings = settings;
-        nats = new NatsBroker(settings.nats());
+        nats = new NatsBroker(settings.nats(), settings.hold());
         broker = new MeteredBroker(nats, metrics);
         nats.onDeadLetter(broker::deadLetter);
     }

@@ -19,6 +19,7 @@ public enum Setting {
     DESTILL_NATS_LOGS_MAX_BYTES("4294967296", "how much the stream of logs holds, when it is created"),
     DESTILL_PARALLEL("4", "how many logs an agent fetches, or analyses, at once: 1 to 64"),
     DESTILL_STALLED_AFTER("600", "seconds after which a job whose log does not go on is given back"),
+    DESTILL_HOLD("30", "seconds without a sign of life after which an agent's work goes to another: at least 15"),
     DESTILL_GRACE("20", "seconds that work in hand gets to finish after SIGTERM; the rest is handed back"),
     DESTILL_HTTP_PORT("8080", "where `/live`, `/ready` and `/metrics` are served"),
     DESTILL_HTTP_HOST("127.0.0.1", "the address for that; `0.0.0.0` for all"),

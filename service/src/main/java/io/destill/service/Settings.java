@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param values all variables, with flags in their place, for what an agent itself reads
  * @param parallel how many logs at once
  * @param stalledAfter after how long a log that does not go on is given back
+ * @param hold how long work is an agent's without a sign of life
  * @param grace how long work in hand may go on after the end was asked for
  */
 public record Settings(
@@ -24,6 +25,7 @@ public record Settings(
         NatsSettings nats,
         int parallel,
         Duration stalledAfter,
+        Duration hold,
         Duration grace,
         String httpHost,
         int httpPort,
@@ -39,6 +41,7 @@ public record Settings(
         @Nullable NatsSettings nats = NatsSettings.fromEnvironment(values, null, problems);
         int parallel = Setting.DESTILL_PARALLEL.number(values, 1, 64, problems);
         int stalled = Setting.DESTILL_STALLED_AFTER.number(values, 1, 86_400, problems);
+        int hold = Setting.DESTILL_HOLD.number(values, 15, 3600, problems);
         int grace = Setting.DESTILL_GRACE.number(values, 0, 3600, problems);
         int port = Setting.DESTILL_HTTP_PORT.number(values, 0, 65_535, problems);
         String format = Setting.DESTILL_LOG_FORMAT.value(values);
@@ -53,6 +56,7 @@ public record Settings(
                 Objects.requireNonNull(nats),
                 parallel,
                 Duration.ofSeconds(stalled),
+                Duration.ofSeconds(hold),
                 Duration.ofSeconds(grace),
                 Setting.DESTILL_HTTP_HOST.value(values),
                 port,
