@@ -5,7 +5,7 @@ COPY . .
 RUN mvn -q -B -DskipTests -Dspotless.check.skip package dependency:copy-dependencies -DincludeScope=runtime \
       -DoutputDirectory=/lib-\${project.artifactId} -pl ingestion-agent,analysis-agent -am
 # Only the modules that are needed: jdk.crypto.ec for TLS, jdk.httpserver for health and metrics, jdk.unsupported for libraries.
-RUN "${JAVA_HOME:-/opt/java/openjdk}"/bin/jlink --output /jre --strip-debug --no-header-files --no-man-pages --compress zip-6 \
+RUN "$JAVA_HOME"/bin/jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 \
       --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.unsupported
 
 FROM build AS build-demo

@@ -67,12 +67,17 @@ final class AgentProcess implements AutoCloseable {
                 .isZero();
     }
 
-    boolean endsWithin(long seconds) throws InterruptedException {
-        return process.waitFor(seconds, TimeUnit.SECONDS);
+    /** The most memory that it had so far, as Linux tells it. */
+    String peakMemory() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .findFirst()
+                .orElse("not known")
+                .replaceFirst("VmHWM:\\s*", "");
     }
 
-    int exitCode() {
-        return process.exitValue();
+    boolean endsWithin(long seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS);
     }
 
     @Override
