@@ -37,20 +37,27 @@ public final class AnalysisAgent implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
     /** A job whose next chunk does not come for this long goes back, for its ingestion agent may have died. */
-    private static final Duration STALLED = Duration.ofMinutes(10);
+    public static final Duration STALLED = Duration.ofMinutes(10);
 
     private final Broker broker;
     private final RuleSet rules;
     private final List<Thread> workers = new ArrayList<>();
     private final int parallelJobs;
+    private final Duration stalled;
     private volatile boolean closed;
     private @Nullable Work<LogChunk> work;
 
     /** @param parallelJobs how many jobs are analysed at once, at least 1 */
     public AnalysisAgent(Broker broker, RuleSet rules, int parallelJobs) {
+        this(broker, rules, parallelJobs, STALLED);
+    }
+
+    /** @param stalled how long the next chunk of a job is waited for, in place of {@link #STALLED} */
+    public AnalysisAgent(Broker broker, RuleSet rules, int parallelJobs, Duration stalled) {
         this.broker = broker;
         this.rules = rules;
         this.parallelJobs = parallelJobs;
+        this.stalled = stalled;
     }
 
     /** Begins to take jobs, on threads of its own. To be called once. */
@@ -94,11 +101,20 @@ public final class AnalysisAgent implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (BrokerException e) {
-                if (!closed) {
-                    LOG.warn("Analysis stops: {}", e.getMessage());
+                if (closed || !awaitRetry()) {
+                    return;
                 }
-                return;
+                LOG.warn("Cannot take jobs, will try again: {}", e.getMessage());
             }
+        }
+    }
+
+    private static boolean awaitRetry() {
+        try {
+            Thread.sleep(RETRY_DELAY);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 
@@ -150,8 +166,8 @@ public final class AnalysisAgent implements AutoCloseable {
                     lastSign = now;
                 }
                 if (chunk == null) {
-                    if (now - lastChunk > STALLED.toNanos()) {
-                        throw new BrokerException("no more of its log came for " + STALLED.toMinutes() + " minutes");
+                    if (now - lastChunk > stalled.toNanos()) {
+                        throw new BrokerException("no more of its log came for " + stalled.toSeconds() + " seconds");
                     }
                     continue;
                 }

@@ -61,7 +61,7 @@ class OwnRulesTest {
         RuleSet rules = load();
 
         assertThat(rules.named("apt-error").weight).isEqualTo(4);
-        assertThat(rules.named("apt-error").keywords).containsExactly("d");
+        assertThat(rules.named("apt-error").keywords).containsExactly("dddd");
         assertThat(rules.named("apt-error").category).isEqualTo(Category.NETWORK);
         assertThat(rules.named("cmake-error").weight).isEqualTo(2);
         assertThat(rules.summaries())

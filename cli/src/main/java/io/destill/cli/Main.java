@@ -59,6 +59,10 @@ public final class Main {
     static CommandLine commandLine(Console console, Pipeline.Factory pipelines) {
         return new CommandLine(new DestillCommand())
                 .addSubcommand(new AnalyzeCommand(console, pipelines))
+                .addSubcommand(new SubmitCommand(console))
+                .addSubcommand(new ViewCommand(console))
+                .addSubcommand(new WatchCommand(console))
+                .addSubcommand(new RequeueCommand(console))
                 .addSubcommand(new ExplainCommand(console))
                 .addSubcommand(new CommandLine(new RulesCommand())
                         .addSubcommand(new RulesListCommand(console))

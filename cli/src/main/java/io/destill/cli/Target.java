@@ -38,4 +38,9 @@ final class Target {
         }
         return path.toUri().toString();
     }
+
+    /** Whether it is on this machine, where the agents of a distributed arrangement cannot read it. */
+    static boolean isLocal(String buildUrl) {
+        return buildUrl.equals(AnalysisRequest.STANDARD_INPUT) || buildUrl.startsWith("file:");
+    }
 }

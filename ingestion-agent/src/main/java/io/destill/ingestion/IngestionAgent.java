@@ -65,7 +65,12 @@ public final class IngestionAgent implements AutoCloseable {
      * @param parallelDownloads how many logs are fetched at once, at least 1
      */
     public IngestionAgent(Broker broker, List<CiSource> sources, int parallelDownloads) {
-        this(broker, sources, parallelDownloads, Chunker.DEFAULT_SIZE, Duration.ofSeconds(2), Claim.HOLD.dividedBy(3));
+        this(broker, sources, parallelDownloads, Chunker.DEFAULT_SIZE);
+    }
+
+    /** @param chunkSize the most content that a chunk holds, in bytes; at least 4 */
+    public IngestionAgent(Broker broker, List<CiSource> sources, int parallelDownloads, int chunkSize) {
+        this(broker, sources, parallelDownloads, chunkSize, Duration.ofSeconds(2), Claim.HOLD.dividedBy(3));
     }
 
     /**

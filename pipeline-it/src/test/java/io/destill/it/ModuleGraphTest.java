@@ -35,9 +35,10 @@ class ModuleGraphTest {
     static final Map<String, List<String>> GRAPH = Map.of(
             "contracts", List.of(),
             "broker", List.of("contracts"),
+            "service", List.of("broker", "contracts"),
             "buildkite", List.of(),
-            "ingestion", List.of("broker", "contracts", "buildkite"),
-            "analysis", List.of("broker", "contracts"),
+            "ingestion", List.of("service", "broker", "contracts", "buildkite"),
+            "analysis", List.of("service", "broker", "contracts"),
             "cli", List.of("ingestion", "analysis", "broker", "contracts", "buildkite"));
 
     static final List<String> MODULES = List.copyOf(GRAPH.keySet());

@@ -1,0 +1,235 @@
+package io.destill.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.destill.contracts.LogChunk;
+import io.destill.contracts.ProgressEvent;
+import io.destill.contracts.ProgressEvent.Stage;
+import io.destill.contracts.Subjects;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is this broker's own: servers that are not as they should be, and streams that are full. */
+@Tag("docker")
+@SuppressWarnings("try") // a connection may be interrupted while it closes
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class NatsBrokerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Test
+    void saysThatThereIsNoServer() {
+        assertCheckFails(NatsSettings.of("nats://127.0.0.1:1"), "No NATS server answers", "127.0.0.1:1");
+    }
+
+    @Test
+    void saysThatTheCredentialsAreRefused() {
+        try (NatsServer server = NatsServer.start("--user", "ada", "--pass", "right");
+                NatsBroker broker = new NatsBroker(
+                        settings(server, Map.of("DESTILL_NATS_USER", "ada", "DESTILL_NATS_PASSWORD", "wr0ng")))) {
+            assertThatExceptionOfType(BrokerException.class)
+                    .isThrownBy(broker::check)
+                    .withMessageContaining("refuses the credentials")
+                    .withMessageNotContaining("wr0ng")
+                    .matches(BrokerException::isCredentials);
+        }
+    }
+
+    @Test
+    void comesInWithUserAndPassword() throws Exception {
+        try (NatsServer server = NatsServer.start("--user", "ada", "--pass", "right");
+                NatsBroker broker = new NatsBroker(
+                        settings(server, Map.of("DESTILL_NATS_USER", "ada", "DESTILL_NATS_PASSWORD", "right")))) {
+            broker.check();
+        }
+    }
+
+    @Test
+    void saysThatTheServerHasNoJetStream() {
+        try (NatsServer server = NatsServer.startWithoutJetStream()) {
+            assertCheckFails(NatsSettings.of(server.url()), "without JetStream", "--jetstream");
+        }
+    }
+
+    @Test
+    void refusesAStreamOfAnotherKind() throws Exception {
+        try (NatsServer server = NatsServer.start();
+                Connection connection = Nats.connect(server.url())) {
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("CI_LOGS")
+                            .subjects("something.else")
+                            .build());
+            assertCheckFails(NatsSettings.of(server.url()), "CI_LOGS", "another configuration");
+        }
+    }
+
+    @Test
+    void anUnreadableClaimBecomesADeadLetterAndItsJobFails() throws Exception {
+        try (NatsServer server = NatsServer.start();
+                Connection connection = Nats.connect(server.url());
+                NatsBroker broker = new NatsBroker(NatsSettings.of(server.url()))) {
+            broker.check();
+            connection.jetStream().publish("ci_logs_raw.r.j.first", "no JSON".getBytes(StandardCharsets.UTF_8));
+            broker.publish(Messages.chunk("good", 0, true));
+            try (Work<LogChunk> work = broker.work(Subjects.ALL_FIRST_CHUNKS, LogChunk.class, "g");
+                    Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf("r"), ProgressEvent.class)) {
+                assertThat(work.next(PATIENCE).message().job().id()).isEqualTo("good");
+                ProgressEvent event = progress.next(PATIENCE);
+                assertThat(event.stage()).isEqualTo(Stage.JOB_FAILED);
+                assertThat(event.job().id()).isEqualTo("j");
+                assertThat(event.reason()).contains("not a valid LogChunk", "requeue");
+            }
+            assertThat(connection
+                            .jetStreamManagement()
+                            .getMessage("CI_DEAD_LETTERS", 1)
+                            .getData())
+                    .asString()
+                    .isEqualTo("no JSON");
+        }
+    }
+
+    @Test
+    void aMessageLargerThanTheServerTakesIsRefusedAndTheRestGoesOn() throws Exception {
+        try (NatsServer server = NatsServer.start();
+                NatsBroker broker = new NatsBroker(NatsSettings.of(server.url()))) {
+            int payload = (int) broker.maxMessageBytes();
+            assertThatExceptionOfType(BrokerException.class)
+                    .isThrownBy(() -> broker.publish(chunk(0, payload)))
+                    .withMessageContaining("max_payload");
+            broker.publish(chunk(0, payload - 2000));
+            try (Replay<LogChunk> replay = broker.replay(Subjects.chunksOf("request", "job"), LogChunk.class)) {
+                assertThat(replay.next(PATIENCE).content().length()).isEqualTo(payload - 2000);
+            }
+        }
+    }
+
+    /** Control characters, which JSON would write with six bytes each. */
+    @Test
+    void aChunkIsNoLargerOnItsWayThanItsContent() throws Exception {
+        LogChunk chunk = Messages.chunk("request", "job", 0, true, "\u0001".repeat(500_000));
+        byte[] bytes = NatsWire.write(chunk);
+        assertThat(bytes.length).isLessThan(501_000);
+        assertThat(NatsWire.read(bytes, LogChunk.class)).isEqualTo(chunk);
+    }
+
+    @Test
+    void publishersWaitWhileTheStreamIsFull() throws Exception {
+        try (NatsServer server = NatsServer.start();
+                NatsBroker broker = new NatsBroker(settings(server, Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "4000000")));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Work<LogChunk> work = broker.work(Subjects.ALL_FIRST_CHUNKS, LogChunk.class, "g")) {
+            List<Future<?>> publishers = new ArrayList<>();
+            for (int agent = 0; agent < 2; agent++) {
+                int first = agent;
+                publishers.add(threads.submit(() -> {
+                    for (int job = first; job < 16; job += 2) {
+                        for (int i = 0; i < 4; i++) {
+                            broker.publish(Messages.chunk("request", "job" + job, i, i == 3, "x".repeat(150_000)));
+                        }
+                    }
+                    return null;
+                }));
+            }
+            await().until(() -> publishers.stream().noneMatch(Future::isDone) && bytes(server) > 2_000_000);
+            for (int job = 0; job < 16; job++) {
+                Claim<LogChunk> claim = work.next(PATIENCE);
+                try (Replay<LogChunk> replay = broker.replay(
+                        Subjects.chunksOf("request", claim.message().job().id()), LogChunk.class)) {
+                    for (int i = 0; i < 4; i++) {
+                        assertThat(replay.next(PATIENCE).chunkIndex()).isEqualTo(i);
+                    }
+                }
+                claim.ack();
+            }
+            for (Future<?> publisher : publishers) {
+                publisher.get();
+            }
+        }
+    }
+
+    @Test
+    void goesOnWhereItWasWhenTheServerComesBack() throws Exception {
+        try (NatsServer server = NatsServer.start();
+                NatsBroker broker = new NatsBroker(NatsSettings.of(server.url()));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Replay<LogChunk> replay = broker.replay(Subjects.chunksOf("request", "job"), LogChunk.class)) {
+            Future<?> publisher = threads.submit(() -> {
+                for (int i = 0; i < 600; i++) {
+                    broker.publish(Messages.chunk("request", "job", i, i == 599, "x".repeat(20_000)));
+                }
+                return null;
+            });
+            List<Integer> read = new ArrayList<>();
+            while (read.size() < 600) {
+                if (read.size() == 100) {
+                    server.kill();
+                    server.restart();
+                }
+                LogChunk chunk = replay.next(PATIENCE);
+                assertThat(chunk).isNotNull();
+                read.add(chunk.chunkIndex());
+            }
+            publisher.get();
+            assertThat(read).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void namesAllThatIsWrongWithTheSettingsAtOnce() {
+        List<String> problems = new ArrayList<>();
+        NatsSettings settings = NatsSettings.fromEnvironment(
+                Map.of(
+                        "DESTILL_NATS_URL", "http://user:secret@host",
+                        "DESTILL_NATS_CERT_FILE", "/none",
+                        "DESTILL_NATS_LOGS_MAX_BYTES", "much"),
+                null,
+                problems);
+        assertThat(settings).isNull();
+        assertThat(problems).hasSize(3).noneMatch(problem -> problem.contains("secret"));
+    }
+
+    private static long bytes(NatsServer server) throws Exception {
+        try (Connection connection = Nats.connect(server.url())) {
+            return connection
+                    .jetStreamManagement()
+                    .getStreamInfo("CI_LOGS")
+                    .getStreamState()
+                    .getByteCount();
+        }
+    }
+
+    private static LogChunk chunk(int index, int size) {
+        return Messages.chunk("request", "job", index, true, "x".repeat(size));
+    }
+
+    private static NatsSettings settings(NatsServer server, Map<String, String> environment) {
+        List<String> problems = new ArrayList<>();
+        NatsSettings settings = NatsSettings.fromEnvironment(environment, server.url(), problems);
+        assertThat(problems).isEmpty();
+        return settings;
+    }
+
+    private static void assertCheckFails(NatsSettings settings, String... words) {
+        try (NatsBroker broker = new NatsBroker(settings)) {
+            assertThatExceptionOfType(BrokerException.class)
+                    .isThrownBy(broker::check)
+                    .satisfies(e -> assertThat(e.getMessage()).contains(words));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.destill.broker;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+
+/**
+ * A NATS server in a container, with its data on a volume of its own and on a port that it keeps over restarts. It is driven
+ * through the {@code docker} command, as a person would. {@code dev/docker} sees to it that there is an engine and an image.
+ */
+public final class NatsServer implements AutoCloseable {
+
+    private static final String IMAGE = "nats:2.10-alpine";
+    private static final Path PROJECT = Path.of(System.getProperty("basedir", "."), "..");
+
+    private final String name = "destill-test-" + UUID.randomUUID();
+    private final int port;
+
+    private NatsServer(int port) {
+        this.port = port;
+    }
+
+    /** Starts a server with JetStream. */
+    public static NatsServer start(String... options) {
+        return run(List.of("-js", "-sd", "/data"), options);
+    }
+
+    /** Starts a server without JetStream. */
+    public static NatsServer startWithoutJetStream(String... options) {
+        return run(List.of(), options);
+    }
+
+    private static NatsServer run(List<String> first, String... options) {
+        docker(PROJECT.resolve("dev/docker").toString());
+        NatsServer server = new NatsServer(freePort());
+        List<String> command = new ArrayList<>(List.of("docker", "run", "--detach", "--name", server.name));
+        command.addAll(List.of("--publish", "127.0.0.1:" + server.port + ":4222", "--volume", server.name + ":/data"));
+        command.add(IMAGE);
+        command.addAll(first);
+        command.addAll(List.of(options));
+        docker(command.toArray(String[]::new));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::remove));
+        server.awaitReady();
+        return server;
+    }
+
+    public String url() {
+        return "nats://127.0.0.1:" + port;
+    }
+
+    /** The container's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Ends the server as a power cut would. */
+    public void kill() {
+        docker("docker", "kill", name);
+    }
+
+    /** Starts it again, on its data. */
+    public void restart() {
+        docker("docker", "start", name);
+        awaitReady();
+    }
+
+    public void pause() {
+        docker("docker", "pause", name);
+    }
+
+    public void unpause() {
+        docker("docker", "unpause", name);
+    }
+
+    /** A server greets whoever connects. */
+    private void awaitReady() {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(1000);
+                return socket.getInputStream().read() == 'I';
+            }
+        });
+    }
+
+    private void remove() {
+        try {
+            new ProcessBuilder("docker", "rm", "--force", "--volumes", name)
+                    .start()
+                    .waitFor();
+            new ProcessBuilder("docker", "volume", "rm", "--force", name)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        remove();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command to its end; what it prints is told if it fails. */
+    public static String docker(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", command) + " failed: " + output);
+            }
+            return output.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
