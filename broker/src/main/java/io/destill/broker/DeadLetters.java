@@ -46,7 +46,7 @@ public final class DeadLetters implements AutoCloseable {
             JetStreamManagement management = connection.jetStreamManagement();
             StreamInfo info = management.getStreamInfo(NatsStream.CI_DEAD_LETTERS.name());
             long last = info.getStreamState().getLastSequence();
-            for (long i = info.getStreamState().getFirstSequence(); i <= last; i++) {
+            for (long i = Math.max(1, info.getStreamState().getFirstSequence()); i <= last; i++) {
                 MessageInfo letter = message(management, i);
                 if (letter != null) {
                     letters.add(letter(i, letter));
@@ -106,6 +106,7 @@ public final class DeadLetters implements AutoCloseable {
 
     @Override
     public void close() {
+        connector.closing();
         try {
             connection.close();
         } catch (InterruptedException e) {

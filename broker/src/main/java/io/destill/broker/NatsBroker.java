@@ -79,6 +79,7 @@ public final class NatsBroker implements Broker {
 
     private final NatsSettings settings;
     private final Duration hold;
+    private final NatsConnector connector;
     private final List<DeadLetterListener> listeners = new ArrayList<>();
     private volatile boolean closed;
     private volatile @Nullable Link link;
@@ -91,6 +92,7 @@ public final class NatsBroker implements Broker {
     public NatsBroker(NatsSettings settings, Duration hold) {
         this.settings = settings;
         this.hold = hold;
+        this.connector = new NatsConnector(settings);
     }
 
     /** Learns of messages that this broker has given up. */
@@ -118,7 +120,7 @@ public final class NatsBroker implements Broker {
         if (link == null) {
             Connection connection = null;
             try {
-                connection = new NatsConnector(settings).connect();
+                connection = connector.connect();
                 if (!connection.getServerInfo().isJetStreamAvailable()) {
                     throw withoutJetStream();
                 }
@@ -297,6 +299,7 @@ public final class NatsBroker implements Broker {
     @Override
     public void close() {
         closed = true;
+        connector.closing();
         synchronized (this) {
             Link open = link;
             if (open != null) {

@@ -37,9 +37,15 @@ final class NatsConnector {
     private static final Logger LOG = LoggerFactory.getLogger(NatsBroker.class);
 
     private final NatsSettings settings;
+    private volatile boolean closing;
 
     NatsConnector(NatsSettings settings) {
         this.settings = settings;
+    }
+
+    /** From now on a lost connection is meant to be. */
+    void closing() {
+        closing = true;
     }
 
     Connection connect() throws BrokerException, InterruptedException {
@@ -168,7 +174,7 @@ final class NatsConnector {
     }
 
     /** Remembers what went wrong last, and tells once that a connection was lost and once that it is back. */
-    private static final class Troubles implements ErrorListener, ConnectionListener {
+    private final class Troubles implements ErrorListener, ConnectionListener {
         volatile @Nullable Exception last;
 
         @Override
@@ -185,7 +191,7 @@ final class NatsConnector {
 
         @Override
         public void connectionEvent(Connection connection, Events event, Long time, String uri) {
-            if (event == Events.DISCONNECTED && connection.getStatus() != Connection.Status.CLOSED) {
+            if (event == Events.DISCONNECTED && !closing) {
                 LOG.warn("The connection to the NATS server is lost; trying again until it is back");
             } else if (event == Events.RECONNECTED) {
                 LOG.warn("The connection to the NATS server is back");

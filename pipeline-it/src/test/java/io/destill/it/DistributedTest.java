@@ -159,7 +159,9 @@ class DistributedTest {
         analysis();
         Result result = destill("analyze", build, "--format", "json");
         assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).isEmpty();
         assertThat(byJob(result)).isEqualTo(expected);
+        assertThat(destill("requeue").err()).isEqualTo("destill: Nothing was given up.\n");
     }
 
     @Test
