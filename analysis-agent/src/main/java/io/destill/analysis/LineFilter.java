@@ -171,7 +171,8 @@ final class LineFilter {
     private int next(byte[] bytes, int from, int to) {
         byte[] t = table;
         int i = from;
-        for (int last = to - REACH; i <= last; i += STEP) {
+        // What is read beyond the end, where there is something to read, is not found.
+        for (int last = Math.min(to - 1, bytes.length - REACH); i <= last; i += STEP) {
             long w = Bytes.eight(bytes, i);
             long v = Bytes.eight(bytes, i + 3);
             long e = w ^ ESCAPES;
@@ -186,16 +187,17 @@ final class LineFilter {
                     | t[hash((int) (v >>> 16))]
                     | t[hash((int) (v >>> 24))]
                     | t[hash((int) (v >>> 32))];
+            int escape = e == 0 ? to : Math.min(to, Bytes.index(ESCAPES, bytes, i, i + STEP));
             if (found != 0) {
                 for (int hits = hits(t, w, v); hits != 0; hits &= hits - 1) {
                     int at = i + Integer.numberOfTrailingZeros(hits);
                     if (meaningAt(bytes, at, to) != 0) {
-                        return e == 0 ? at : Math.min(at, Bytes.index(ESCAPES, bytes, i, i + STEP));
+                        return Math.min(at, escape);
                     }
                 }
             }
-            if (e != 0) {
-                return Bytes.index(ESCAPES, bytes, i, i + STEP);
+            if (escape < to) {
+                return escape;
             }
         }
         for (; i < to; i++) {
@@ -225,7 +227,7 @@ final class LineFilter {
 
     /** Room for a line as it is looked at: behind a line end. */
     private static byte[] newLine() {
-        byte[] line = new byte[1 + LineSplitter.LONGEST];
+        byte[] line = new byte[1 + LineSplitter.LONGEST + REACH];
         line[0] = '\n';
         return line;
     }

@@ -74,6 +74,11 @@ public class StagesBenchmark {
     }
 
     @Benchmark
+    public int filter() {
+        return rules.filter().find(log, 0, log.length).size();
+    }
+
+    @Benchmark
     public void keywords(Blackhole out) {
         KeywordScanner scanner = rules.scanner();
         long[] hits = new long[scanner.words()];
