@@ -42,6 +42,9 @@ final class Block {
     /** Whether the next line says that a test passed. */
     boolean beforePass;
 
+    /** Lines above it that said that all tests of a run went well. */
+    int successesAbove;
+
     int strength;
     int strongLines;
     int passLines;

@@ -4,6 +4,7 @@ import io.destill.contracts.Category;
 import io.destill.contracts.Severity;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
  * far from its end, and what else it holds. Gives the evidence that {@link Circumstance} names. Immutable, thread-safe.
  */
 final class JobEvidence {
+
+    /** What tests that pass seldom print. */
+    private static final Set<Category> SURE = EnumSet.of(Category.TEST, Category.COMPILE, Category.LINT);
 
     private final Map<Circumstance, Rule> rules = new EnumMap<>(Circumstance.class);
     private final Rule treatedAsError;
@@ -110,6 +114,9 @@ final class JobEvidence {
                 seen.add(Circumstance.MADE_AN_ERROR);
             }
             addShape(block, seen);
+            if (isOfPassedRun(region.blocks, i)) {
+                seen.add(Circumstance.BEFORE_SUCCESS);
+            }
             out.add(judged(block, region, seen));
         }
         if (failed) {
@@ -163,6 +170,23 @@ final class JobEvidence {
                 && block.fired.keySet().stream().noneMatch(rule -> rule.category == Category.TEST);
     }
 
+    /** Whether it stands above a line that says that all tests of a run went well, and no verdict stands between. */
+    private static boolean isOfPassedRun(List<Block> blocks, int i) {
+        Block block = blocks.get(i);
+        if (block.isOnlyVerdict() || block.fired.keySet().stream().anyMatch(rule -> SURE.contains(rule.category))) {
+            return false;
+        }
+        for (int k = i + 1; k < blocks.size(); k++) {
+            if (blocks.get(k).successesAbove > block.successesAbove) {
+                return true;
+            }
+            if (blocks.get(k).isOnlyVerdict()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     /** The places of a failed command's blocks among each other, counted as they are asked for, first to last. */
     private static final class FailedOrder {
 
@@ -196,7 +220,7 @@ final class JobEvidence {
             int most = 0;
             int nearest = -1;
             for (int i = 0; i < region.blocks.size(); i++) {
-                if (!region.blocks.get(i).isOnlyVerdict() && !isOfPassedTest(region.blocks.get(i))) {
+                if (!region.blocks.get(i).isOnlyVerdict() && !isOfPassed(i)) {
                     most = Math.max(most, region.blocks.get(i).strength);
                     nearest = isFollower(region.blocks, i) && nearest >= 0 ? nearest : i;
                 }
@@ -205,13 +229,17 @@ final class JobEvidence {
             nearestToExit = nearest;
         }
 
-        /** A series takes its place with its first block, as strong as the strongest of it. */
+        /** A series takes its place with its first block, as strong as the strongest of it or of later items of its kind. */
         void add(int i, boolean madeAnError, Set<Circumstance> seen) {
             if (i == nearestToExit) {
                 seen.add(Circumstance.NEAREST_TO_EXIT);
             }
             Block block = region.blocks.get(i);
-            if (block.isOnlyVerdict() || isFollower(region.blocks, i) || isOfPassedTest(block)) {
+            if (block.isOnlyVerdict() || isFollower(region.blocks, i) || isOfPassed(i)) {
+                return;
+            }
+            if (isToldAbove(i)) {
+                seen.add(Circumstance.TOLD_ABOVE);
                 return;
             }
             if (isToldBelow(i)) {
@@ -244,6 +272,24 @@ final class JobEvidence {
             addDistance(region.visibleLines - block.visibleLinesBefore, seen);
         }
 
+        private boolean isOfPassed(int i) {
+            return isOfPassedTest(region.blocks.get(i)) || isOfPassedRun(region.blocks, i);
+        }
+
+        /** Whether it is the bare name of a failed test, right under a diagnostic that is deeper: what the test printed. */
+        private boolean isToldAbove(int i) {
+            if (i == 0) {
+                return false;
+            }
+            Block block = region.blocks.get(i);
+            Block above = region.blocks.get(i - 1);
+            return block.level == 2
+                    && block.lines.stream().skip(1).allMatch(Line::isOnlyVerdict)
+                    && above.level == 1
+                    && above.last().number == block.head().number - 1
+                    && above.head().indent > block.head().indent;
+        }
+
         /** Whether it is the bare name of what failed, in a list of all tests, and a later block tells of it. */
         private boolean isToldBelow(int i) {
             Block block = region.blocks.get(i);
@@ -273,10 +319,20 @@ final class JobEvidence {
             }
         }
 
+        private static boolean isItemLike(Block block, Block first) {
+            return first.level == 2
+                    && block.level == 2
+                    && block.head().opener() == first.head().opener();
+        }
+
         private static int strengthOfSeries(List<Block> blocks, int first) {
             int strength = blocks.get(first).strength;
-            for (int i = first + 1; i < blocks.size() && isFollower(blocks, i); i++) {
-                strength = Math.max(strength, blocks.get(i).strength);
+            boolean series = true;
+            for (int i = first + 1; i < blocks.size(); i++) {
+                series = series && isFollower(blocks, i);
+                if (series || isItemLike(blocks.get(i), blocks.get(first))) {
+                    strength = Math.max(strength, blocks.get(i).strength);
+                }
             }
             return strength;
         }

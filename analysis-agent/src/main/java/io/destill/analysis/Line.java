@@ -53,11 +53,12 @@ final class Line {
         return indent + prefix.length() >= text.length();
     }
 
-    /** Whether it says that something failed, in any way. */
+    /** Whether it says that something failed, in any way, or that all went well. */
     boolean isEvidence() {
-        return !is(Role.PASS)
-                && strength > DROWNED
-                && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
+        return is(Role.SUCCESS)
+                || (!is(Role.PASS)
+                        && strength > DROWNED
+                        && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT)));
     }
 
     /** Whether it says that something failed and nothing about why. */

@@ -16,6 +16,8 @@ enum Role {
     VERDICT,
     /** Announces that failures follow. */
     SUMMARY,
+    /** Says that all tests of a run went well: whatever they printed above is not what failed. */
+    SUCCESS,
     /** Looks like a failure and is none. */
     NOISE,
     /** Says that something went well. */

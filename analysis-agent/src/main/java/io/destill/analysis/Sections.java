@@ -109,10 +109,18 @@ final class Sections {
             return Kind.MARKER;
         }
         if (visible.startsWith("~~~ ") || visible.startsWith("--- ") || visible.startsWith("+++ ")) {
+            if (isResultOfGoTest(visible)) {
+                return Kind.CONTENT;
+            }
             title = visible.substring(4).strip();
             return Kind.COMMAND;
         }
         return visible.startsWith("> ") && indexOf(bytes, offset, length, prompt) >= 0 ? Kind.COMMAND : Kind.CONTENT;
+    }
+
+    /** Go prints the results of its tests as Buildkite's groups look. */
+    private static boolean isResultOfGoTest(String visible) {
+        return visible.startsWith("PASS: ", 4) || visible.startsWith("FAIL: ", 4) || visible.startsWith("SKIP: ", 4);
     }
 
     /** How the script ended is said only after the sections that clean up: its end is where the section ends. */

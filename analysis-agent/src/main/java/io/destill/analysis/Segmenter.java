@@ -31,6 +31,7 @@ final class Segmenter {
     private final List<Line> blanks = new ArrayList<>();
     private @Nullable Block waitingForContext;
     private int announcedFor;
+    private int successes;
 
     Segmenter(Consumer<Block> out) {
         this.out = out;
@@ -39,7 +40,13 @@ final class Segmenter {
     /** Adds the next line; there must be no gap to the one before. */
     void add(Line line, @Nullable String section) {
         giveContext(line.text);
-        if (line.isBlank()) {
+        if (line.is(Role.SUCCESS)) {
+            if (block != null) {
+                block.beforePass = blanks.isEmpty() && line.is(Role.PASS);
+            }
+            close();
+            successes++;
+        } else if (line.isBlank()) {
             blanks.add(line);
             if (blanks.size() > MAX_BLANKS) {
                 close();
@@ -107,6 +114,7 @@ final class Segmenter {
         blanks.clear();
         waitingForContext = null;
         block = new Block(line, List.copyOf(recent), section, announcedFor > 0);
+        block.successesAbove = successes;
         headIndent = line.indent;
         wasIndented = false;
         plainLines = 0;
@@ -178,6 +186,10 @@ final class Segmenter {
     private boolean joinsAsHead(Line line, Block block) {
         if (line.level() < block.level) {
             return isDeeper(line) || block.lines.size() < HEAD_LINES || endsTrace(block);
+        }
+        if (line.level() == 2 && block.lines.size() == 1 && blanks.isEmpty() && isDeeper(line) && !line.isNumbered()) {
+            // What a test's name is followed by.
+            return true;
         }
         // The message of an exception under the trace that led to it.
         return block.level == 1 && line.level() == 1 && !isDeeper(line) && endsTrace(block);
