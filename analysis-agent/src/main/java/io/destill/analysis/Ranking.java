@@ -105,7 +105,11 @@ final class Ranking {
         }
 
         private static String shorten(String text) {
-            return text.length() <= 120 ? text : text.substring(0, 119) + "…";
+            if (text.length() <= 120) {
+                return text;
+            }
+            int end = Character.isHighSurrogate(text.charAt(118)) ? 118 : 119;
+            return text.substring(0, end) + "…";
         }
 
         /** Takes a weaker candidate that says the same as another occurrence of this one. */
