@@ -29,6 +29,11 @@ final class MatchMemo {
         this.rules = rules;
     }
 
+    /** Forgets everything, so that what comes does not depend on what was. */
+    void clear() {
+        memo.clear();
+    }
+
     /** @see RuleSet#matching */
     List<Rule> matching(String visible, long[] hits, boolean judged) {
         String shape = shape(visible, judged);

@@ -52,6 +52,8 @@ final class RegionReader {
     /** Puts blocks into the region, in place of its passages. */
     void read(Region region) {
         this.region = region;
+        // Lines that differ in long numbers share a memory: which of them came first must not depend on the thread.
+        memo.clear();
         segmenter = new Segmenter(region::add);
         number = 0;
         gap();
