@@ -39,8 +39,6 @@ enum Circumstance {
     BEFORE_PASSED_TEST,
     /** Above a line that says that all tests of a run went well, and no verdict between: most likely what those printed. */
     BEFORE_SUCCESS,
-    /** The name of a failed test under what that test printed. */
-    TOLD_ABOVE,
     /** With frames, a caret, expected and actual. */
     DETAILED,
     LONG_BLOCK,

@@ -238,10 +238,6 @@ final class JobEvidence {
             if (block.isOnlyVerdict() || isFollower(region.blocks, i) || isOfPassed(i)) {
                 return;
             }
-            if (isToldAbove(i)) {
-                seen.add(Circumstance.TOLD_ABOVE);
-                return;
-            }
             if (isToldBelow(i)) {
                 seen.add(Circumstance.TOLD_BELOW);
                 return;
@@ -276,20 +272,6 @@ final class JobEvidence {
             return isOfPassedTest(region.blocks.get(i)) || isOfPassedRun(region.blocks, i);
         }
 
-        /** Whether it is the bare name of a failed test, right under a diagnostic that is deeper: what the test printed. */
-        private boolean isToldAbove(int i) {
-            if (i == 0) {
-                return false;
-            }
-            Block block = region.blocks.get(i);
-            Block above = region.blocks.get(i - 1);
-            return block.level == 2
-                    && block.lines.stream().skip(1).allMatch(Line::isOnlyVerdict)
-                    && above.level == 1
-                    && above.last().number == block.head().number - 1
-                    && above.head().indent > block.head().indent;
-        }
-
         /** Whether it is the bare name of what failed, in a list of all tests, and a later block tells of it. */
         private boolean isToldBelow(int i) {
             Block block = region.blocks.get(i);
@@ -321,6 +303,7 @@ final class JobEvidence {
 
         private static boolean isItemLike(Block block, Block first) {
             return first.level == 2
+                    && !first.isList()
                     && block.level == 2
                     && block.head().opener() == first.head().opener();
         }

@@ -369,6 +369,21 @@ class LogAnalyzerTest {
     }
 
     @Test
+    void whatAPassedRunPrintedIsNotTheCause() {
+        Finding top = Logs.analyze("""
+                $ rake
+                ERROR: connection to billing refused
+                ERROR: no such account: bob
+
+                12 examples, 0 failures
+
+                lib/cart.rb:12: Line is too long
+                rake aborted!
+                """).getFirst();
+        assertThat(top.line()).isEqualTo(7);
+    }
+
+    @Test
     void ofWhatIsSaidTwiceTheFullerTellingIsShown() {
         Finding top = Logs.analyze("""
                 $ make

@@ -47,6 +47,14 @@ class SectionsTest {
     }
 
     @Test
+    void resultsOfGoTestsAreNoGroups() {
+        line(bk("--- :golang: Test"));
+        assertThat(line(bk("--- PASS: TestTotal (0.00s)"))).isEqualTo(Kind.CONTENT);
+        assertThat(line(bk("--- FAIL: TestTax (0.00s)"))).isEqualTo(Kind.CONTENT);
+        assertThat(sections.title()).isEqualTo(":golang: Test");
+    }
+
+    @Test
     void diffHeadersAreNoGroupsWhereNoProviderSaysSo() {
         assertThat(line("--- a/x.txt")).isEqualTo(Kind.CONTENT);
         assertThat(line("+++ b/x.txt")).isEqualTo(Kind.CONTENT);
