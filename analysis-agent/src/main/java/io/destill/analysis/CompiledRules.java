@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The built-in rules as the build writes them beside the rule files, without their examples: to read them takes a tenth of the
- * time that the files take, and every start waits for it.
+ * The built-in rules as the build writes them beside the rule files, without their examples: every start waits for them, and to
+ * parse YAML takes a while.
  */
 final class CompiledRules {
 

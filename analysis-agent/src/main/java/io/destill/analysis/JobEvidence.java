@@ -301,20 +301,19 @@ final class JobEvidence {
             }
         }
 
-        private static boolean isItemLike(Block block, Block first) {
-            return first.level == 2
-                    && !first.isList()
-                    && block.level == 2
-                    && block.head().opener() == first.head().opener();
-        }
-
         private static int strengthOfSeries(List<Block> blocks, int first) {
-            int strength = blocks.get(first).strength;
-            boolean series = true;
-            for (int i = first + 1; i < blocks.size(); i++) {
-                series = series && isFollower(blocks, i);
-                if (series || isItemLike(blocks.get(i), blocks.get(first))) {
-                    strength = Math.max(strength, blocks.get(i).strength);
+            Block head = blocks.get(first);
+            boolean beginsItems = head.level == 2 && !head.isList();
+            boolean follows = true;
+            int strength = head.strength;
+            for (int i = first + 1; i < blocks.size() && (follows || beginsItems); i++) {
+                Block block = blocks.get(i);
+                follows = follows && isFollower(blocks, i);
+                if (follows
+                        || (beginsItems
+                                && block.level == 2
+                                && block.head().opener() == head.head().opener())) {
+                    strength = Math.max(strength, block.strength);
                 }
             }
             return strength;

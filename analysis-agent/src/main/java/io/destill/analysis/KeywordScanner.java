@@ -10,7 +10,7 @@ import java.util.List;
  * Corasick (Communications of the ACM 18(6), 1975) with its failure links compiled away. ASCII letters match in either
  * case, and terminal control sequences are passed over. Immutable, thread-safe.
  *
- * <p>This is what every byte of every log goes through, so that no pattern has to be tried on a line that cannot match.
+ * <p>No pattern has to be tried on a line that cannot match. Lines in which {@link LineFilter} sees nothing do not come here.
  */
 final class KeywordScanner {
 

@@ -53,12 +53,16 @@ final class Line {
         return indent + prefix.length() >= text.length();
     }
 
-    /** Whether it says that something failed, in any way, or that all went well. */
+    /** Whether it says that something failed, in any way. */
     boolean isEvidence() {
-        return is(Role.SUCCESS)
-                || (!is(Role.PASS)
-                        && strength > DROWNED
-                        && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT)));
+        return !is(Role.PASS)
+                && strength > DROWNED
+                && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
+    }
+
+    /** Whether what stands around it is worth a look. */
+    boolean isWorthALook() {
+        return isEvidence() || is(Role.SUMMARY) || is(Role.SUCCESS);
     }
 
     /** Whether it says that something failed and nothing about why. */

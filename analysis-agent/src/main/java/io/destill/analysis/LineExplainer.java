@@ -136,7 +136,7 @@ public final class LineExplainer {
                     ? "Left at the keywords: it holds none, and belongs to no block of lines that do."
                     : "Left at the rules: it holds keywords, but the patterns of their rules do not match.";
         }
-        if (explained.is(Role.PASS)) {
+        if (explained.is(Role.PASS) || explained.is(Role.SUCCESS)) {
             return "Left at the rules: it says that something went well.";
         }
         if (explained.isEvidence()) {

@@ -35,10 +35,10 @@ final class LineFilter {
     private static final int FOLD = 0x20202020;
     private static final long FOLDS = 0x20 * Bytes.ONES;
 
-    /** Bytes that are read at once, and how many bytes of three begin in them. */
+    /** How many positions are looked up at once. */
     private static final int STEP = 8;
 
-    /** How far the last of them reaches. */
+    /** How far the four bytes at the last of them reach. */
     private static final int REACH = STEP + 3;
 
     /** 1 where the keywords' four bytes may be, else 0. */

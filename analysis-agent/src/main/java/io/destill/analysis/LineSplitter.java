@@ -22,7 +22,7 @@ final class LineSplitter {
     /** The most that is kept of a line, without its line end. In bytes. */
     static final int LONGEST = 2 * HALF_LINE + MARK.length;
 
-    /** Takes one or more whole lines, each ended by {@code \n}, of any length. The bytes do not change any more. */
+    /** Takes one or more whole lines, each ended by {@code \n}, of any length. The bytes stay as they are until it returns. */
     interface Sink {
         void lines(byte[] bytes, int from, int to);
     }
@@ -91,7 +91,7 @@ final class LineSplitter {
         }
     }
 
-    /** Of a line without its line end, what is kept of it: its own bytes, or a copy if it is too long. */
+    /** What is kept of a line that is longer than {@link #LONGEST}, without its line end. */
     static byte[] cut(byte[] bytes, int from, int to) {
         byte[] kept = new byte[LONGEST];
         System.arraycopy(bytes, from, kept, 0, HALF_LINE);

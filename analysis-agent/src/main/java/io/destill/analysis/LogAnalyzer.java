@@ -189,28 +189,29 @@ public final class LogAnalyzer {
             return;
         }
         kept += region.bytes();
-        while (regions.size() > 1 && (kept > MAX_KEPT || regions.size() >= MAX_REGIONS)) {
+        while (regions.size() > 2 && (kept > MAX_KEPT || regions.size() >= MAX_REGIONS)) {
             Region dropped = regions.remove(leastWanted());
             kept -= dropped.bytes();
         }
     }
 
-    /** The oldest command that did not fail, or one in the middle of those that did: the first and the last tell most. */
+    /** Of at least three: the oldest that did not fail, or one in the middle of those that did: the first and the last tell most. */
     private int leastWanted() {
         for (int i = 0; i < regions.size() - 1; i++) {
             if (regions.get(i).status != Sections.Status.FAILED && regions.get(i) != ended) {
                 return i;
             }
         }
-        return regions.size() / 2;
+        int middle = regions.size() / 2;
+        return regions.get(middle) == ended ? middle - 1 : middle;
     }
 
     /** Makes blocks of what was kept, on a second thread too if there is enough to do. */
     private void readRegions() {
-        AtomicInteger next = new AtomicInteger();
+        AtomicInteger turn = new AtomicInteger();
         Runnable work = () -> {
             RegionReader regionReader = new RegionReader(rules);
-            for (int i = next.getAndIncrement(); i < regions.size(); i = next.getAndIncrement()) {
+            for (int i = turn.getAndIncrement(); i < regions.size(); i = turn.getAndIncrement()) {
                 regionReader.read(regions.get(i));
             }
         };

@@ -134,7 +134,7 @@ final class RegionReader {
         if (hit) {
             Arrays.fill(hits, 0);
         }
-        if (line.isEvidence() || line.is(Role.SUMMARY)) {
+        if (line.isWorthALook()) {
             showLead();
             trail = TRAIL;
         } else if (trail == 0) {

@@ -238,27 +238,29 @@ final class RuleFile {
             if (keyword.isEmpty() || keyword.chars().anyMatch(c -> c < ' ' && c != '\t')) {
                 throw wrong(item, "field 'keywords': a keyword is at least one character, without control characters");
             }
-            if (findsCandidates && keyword.getBytes(StandardCharsets.UTF_8).length < LineFilter.SHORTEST) {
+            List<String> spelled = withDigits(keyword);
+            if (findsCandidates && spelled.getFirst().getBytes(StandardCharsets.UTF_8).length < LineFilter.SHORTEST) {
                 throw wrong(
                         item,
                         "field 'keywords': '" + keyword + "' is too short: what finds candidates is at least "
                                 + LineFilter.SHORTEST + " bytes long");
             }
-            addWithDigits(keyword, keywords);
+            keywords.addAll(spelled);
         }
         return List.copyOf(keywords);
     }
 
-    /** Adds a keyword, with each digit in turn where {@code \d} stands in it: {@code .py:\d} finds places in files. */
-    private static void addWithDigits(String keyword, List<String> keywords) {
+    /** A keyword with each digit in turn where {@code \d} stands in it: {@code .py:\d} finds places in files. */
+    private static List<String> withDigits(String keyword) {
         int at = keyword.indexOf("\\d");
         if (at < 0) {
-            keywords.add(keyword);
-            return;
+            return List.of(keyword);
         }
+        List<String> spelled = new ArrayList<>();
         for (int digit = 0; digit <= 9; digit++) {
-            addWithDigits(keyword.substring(0, at) + digit + keyword.substring(at + 2), keywords);
+            spelled.addAll(withDigits(keyword.substring(0, at) + digit + keyword.substring(at + 2)));
         }
+        return spelled;
     }
 
     private @Nullable String pattern(@Nullable Node value) {

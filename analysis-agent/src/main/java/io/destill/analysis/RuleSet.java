@@ -11,14 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** All rules in force, and the automaton over their keywords. Immutable, thread-safe. */
+/** All rules in force, and what finds their keywords. Immutable, thread-safe. */
 public final class RuleSet {
 
     /** The files of rules that come with Destill, in the order in which they are read; see each for what it holds. */
     static final List<String> FAMILIES = List.of(
             "severity", "diagnostics", "tests", "traces", "shell", "tools", "verdicts", "noise", "job-evidence");
 
-    /** What {@link Sections} looks for, most of it at the start of a line, or behind a time stamp. */
+    /** What {@link Sections} looks for: most of it at the start of a line, a prompt behind GitHub's or GitLab's time stamp too. */
     private static final List<String> MARKERS = List.of(
             "travis_fold:",
             "travis_time:",

@@ -383,6 +383,41 @@ class LogAnalyzerTest {
         assertThat(top.line()).isEqualTo(7);
     }
 
+    /** What was found for a line is remembered for lines that differ in long numbers, but not from command to command. */
+    @Test
+    void aCommandIsJudgedAsIfItStoodAlone() {
+        String first = "$ make one\n0000 failed\nThe command \"make one\" exited with 0.\n";
+        String second = "$ make two\n1234 failed\nThe command \"make two\" exited with 1.\n";
+        assertThat(rulesOn("1234 failed", first + second))
+                .isEqualTo(rulesOn("1234 failed", second))
+                .isNotEqualTo(rulesOn("0000 failed", first));
+    }
+
+    private static List<String> rulesOn(String line, String log) {
+        LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES);
+        analyzer.read(log.getBytes(UTF_8), 0, log.length());
+        return analyzer.judge().stream()
+                .map(judged -> judged.block().head())
+                .filter(head -> head.text.equals(line))
+                .flatMap(head -> head.rules.stream())
+                .map(rule -> rule.name)
+                .toList();
+    }
+
+    /** More than is kept of all commands together. */
+    @Test
+    void ofTwoCommandsThatFailedAtLengthBothAreKept() {
+        String noise = "x".repeat(900) + " error\n";
+        StringBuilder log = new StringBuilder();
+        for (String command : List.of("one", "two")) {
+            log.append("$ make ").append(command).append('\n').append(command).append(".c:3:5: error: no such type\n");
+            log.append(noise.repeat(1_400));
+            log.append("The command \"make ").append(command).append("\" exited with 1.\n");
+        }
+        assertThat(Logs.analyze(log.toString()).stream().map(Finding::message))
+                .contains("one.c:3:5: error: no such type", "two.c:3:5: error: no such type");
+    }
+
     @Test
     void ofWhatIsSaidTwiceTheFullerTellingIsShown() {
         Finding top = Logs.analyze("""

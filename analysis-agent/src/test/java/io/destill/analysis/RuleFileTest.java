@@ -71,6 +71,7 @@ class RuleFileTest {
             `- name: x\n  weight: 1\n  keywords:\n  - aaaa\n  - 3` | 6 | field 'keywords': '3' is not a text; put it in quotes
             - {name: x, weight: 1, keywords: 3}       | 2 | '3' is not a text
             - {name: x, weight: 1, keywords: [oom]}   | 2 | 'oom' is too short: what finds candidates is at least 4 bytes long
+            - {name: x, weight: 1, keywords: ['.c\\d']} | 2 | '.c\\d' is too short: what finds candidates is at least 4 bytes long
             - {name: x, weight: 1, keywords: ['']}    | 2 | at least one character
             - {name: x, weight: 1, keywords: ["\\e["]} | 2 | without control characters
             - {name: x, weight: 1, matches: {a: b}}   | 2 | expected a list of texts
