@@ -211,6 +211,7 @@ public final class AnalysisAgent implements AutoCloseable {
                 finding.after(),
                 finding.section(),
                 finding.rank(),
+                0,
                 finding.occurrences(),
                 null,
                 Instant.now());

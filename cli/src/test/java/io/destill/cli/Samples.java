@@ -74,6 +74,7 @@ public final class Samples {
                 List.of("the context after"),
                 "Running tests",
                 rank,
+                0,
                 new Occurrences(2, List.of(120L, 130L)),
                 null,
                 AT);

@@ -2,6 +2,7 @@ package io.destill.contracts;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What kind of failure a card shows. A reader takes a value that it does not know for {@link #UNKNOWN}. */
 public enum Category {
@@ -35,6 +36,6 @@ public enum Category {
 
     /** The name that stands in JSON and in texts. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

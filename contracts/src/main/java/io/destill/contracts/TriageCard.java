@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param lines that span
  * @param section the title of the log group that it stands in
  * @param rank its place among its job's cards, from 1
- * @param recurrence absent where it is not known
+ * @param revision 0 at first, and higher whenever the card was ranked anew: of several cards with one id, the one with the
+ *     highest revision counts
+ * @param recurrence absent where no history is kept
  */
 @JsonPropertyOrder("schema_version")
 public record TriageCard(
@@ -47,6 +49,7 @@ public record TriageCard(
         @Nullable List<String> postContext,
         @Nullable String section,
         @JsonProperty(required = true) int rank,
+        int revision,
         @JsonProperty(required = true) Occurrences occurrences,
         @Nullable Recurrence recurrence,
         @JsonProperty(required = true) Instant createdAt)
@@ -72,6 +75,6 @@ public record TriageCard(
 
     @Override
     public String messageId() {
-        return id;
+        return revision == 0 ? id : id + '.' + revision;
     }
 }

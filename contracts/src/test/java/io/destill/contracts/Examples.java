@@ -82,8 +82,22 @@ final class Examples {
             List.of("Tests run: 1"),
             "Running commands",
             1,
+            2,
             new Occurrences(3, List.of(120L, 240L)),
-            new Recurrence(5, AT.minusSeconds(86_400), AT),
+            new Recurrence(
+                    Recurrence.Status.KNOWN_FLAKY,
+                    5,
+                    new Recurrence.Sighting(
+                            AT.minusSeconds(86_400),
+                            4712L,
+                            "https://buildkite.com/acme/api/builds/4712",
+                            "main",
+                            "0a1b2c3"),
+                    new Recurrence.Sighting(AT.minusSeconds(60), null, null, null, null),
+                    List.of("main", "feature/x"),
+                    2,
+                    true,
+                    3),
             AT);
     static final TriageCard CARD_MINIMAL = new TriageCard(
             "b2f7",
@@ -106,6 +120,7 @@ final class Examples {
             null,
             null,
             1,
+            0,
             new Occurrences(1, null),
             null,
             AT);

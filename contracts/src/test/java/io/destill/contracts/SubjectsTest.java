@@ -124,6 +124,7 @@ class SubjectsTest {
                 null,
                 null,
                 1,
+                0,
                 like.occurrences(),
                 null,
                 like.createdAt());

@@ -6,8 +6,8 @@ import io.destill.cli.report.SafeText;
 import io.destill.cli.report.Wording;
 import io.destill.contracts.Evidence;
 import io.destill.contracts.Recurrence;
+import io.destill.contracts.Recurrence.Sighting;
 import io.destill.contracts.TriageCard;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -111,15 +111,23 @@ final class Detail {
         if (recurrence == null) {
             return "not tracked";
         }
-        String first = day(recurrence.firstSeen());
-        String last = day(recurrence.lastSeen());
-        return "in " + Wording.count(recurrence.builds(), "build")
-                + (first.isEmpty() ? "" : ", first on " + first)
-                + (last.isEmpty() ? "" : ", last on " + last);
+        return switch (recurrence.status()) {
+            case UNKNOWN -> "unknown: the history could not be asked";
+            case NEW -> "no, this is the first time";
+            default ->
+                recurrence.status().label() + ", in " + Wording.count(recurrence.builds(), "build")
+                        + sighting(", first ", recurrence.firstSeen())
+                        + sighting(", last ", recurrence.lastSeen());
+        };
     }
 
-    private static String day(@Nullable Instant time) {
-        return time == null ? "" : DateTimeFormatter.ISO_LOCAL_DATE.format(time.atZone(ZoneOffset.UTC));
+    private static String sighting(String label, @Nullable Sighting sighting) {
+        if (sighting == null) {
+            return "";
+        }
+        Long build = sighting.buildNumber();
+        return label + (build == null ? "" : "in build " + build + " ") + "on "
+                + DateTimeFormatter.ISO_LOCAL_DATE.format(sighting.at().atZone(ZoneOffset.UTC));
     }
 
     private void fact(String name, String value) {
