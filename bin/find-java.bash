@@ -2,13 +2,17 @@
 
 readonly NEEDED_JAVA=21
 
-# Sets `version` to the major version of the Java in $1, without starting it.
+# Sets `version` to the major version of the Java in $1 and `full_version` to all of it, without starting it.
 java_version() {
   local line
   version=0
+  full_version=
   [[ -x $1/bin/java && -r $1/release ]] || return 0
   while IFS= read -r line; do
-    [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]] && version=${BASH_REMATCH[1]}
+    if [[ $line =~ ^JAVA_VERSION=\"(([0-9]+)[^\"]*) ]]; then
+      full_version=${BASH_REMATCH[1]}
+      version=${BASH_REMATCH[2]}
+    fi
   done <"$1/release"
   return 0
 }
