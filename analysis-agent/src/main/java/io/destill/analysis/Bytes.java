@@ -61,22 +61,6 @@ final class Bytes {
         return i;
     }
 
-    /** How many {@code \n} there are. */
-    static int newlines(byte[] bytes, int from, int to) {
-        int count = 0;
-        int i = from;
-        for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            // Adds up the eight bits: a compiler that knows no instruction for it makes more of Long.bitCount.
-            count += (int) ((zeroes(eight(bytes, i) ^ NEWLINES) >>> 7) * ONES >>> 56);
-        }
-        for (; i < to; i++) {
-            if (bytes[i] == '\n') {
-                count++;
-            }
-        }
-        return count;
-    }
-
     /** The high bit of each byte that is zero. */
     private static long zeroes(long word) {
         return ~(((word & ~HIGHS) + ~HIGHS) | word | ~HIGHS);

@@ -1,5 +1,6 @@
 package io.destill.analysis;
 
+import io.destill.contracts.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -112,7 +113,7 @@ public final class LogAnalyzer {
         }
         followExitMessage(to);
         passages.endStretch(to);
-        lines += Bytes.newlines(bytes, counted, to);
+        lines += Utf8.newlines(bytes, counted, to);
     }
 
     private void follow(LineFilter.Found found) {
@@ -131,7 +132,7 @@ public final class LogAnalyzer {
 
     private void line(int start, int end, int meaning) {
         next = end + 1;
-        lines += Bytes.newlines(stretch, counted, start);
+        lines += Utf8.newlines(stretch, counted, start);
         counted = start;
         long number = lines + 1;
         boolean isLong = end - start > LineSplitter.LONGEST;

@@ -1,5 +1,6 @@
 package io.destill.analysis;
 
+import io.destill.contracts.Utf8;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class PassageWriter {
     void endStretch(int to) {
         keepTrail(to);
         int first = back(to, LEAD);
-        byte[] earlier = earlier(LEAD - Bytes.newlines(bytes, first, to));
+        byte[] earlier = earlier(LEAD - Utf8.newlines(bytes, first, to));
         before = Arrays.copyOf(earlier, earlier.length + to - first);
         System.arraycopy(bytes, first, before, earlier.length, to - first);
         beginStretch(NONE, 0);
@@ -90,9 +91,9 @@ final class PassageWriter {
     void keepLead(int start, long number) {
         keepTrail(start);
         int first = back(start, LEAD);
-        int lines = Bytes.newlines(bytes, first, start);
+        int lines = Utf8.newlines(bytes, first, start);
         byte[] earlier = earlier(LEAD - lines);
-        int earlierLines = Bytes.newlines(earlier, 0, earlier.length);
+        int earlierLines = Utf8.newlines(earlier, 0, earlier.length);
         keep(earlier, 0, earlier.length, earlierLines, number - lines - earlierLines);
         keep(bytes, first, start, lines, number - lines);
         before = NONE;

@@ -2,6 +2,7 @@ package io.destill.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.destill.contracts.Utf8;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -17,7 +18,7 @@ class BytesTest {
         for (byte b : bytes) {
             count += b == '\n' ? 1 : 0;
         }
-        assertThat(Bytes.newlines(bytes, 0, bytes.length)).isEqualTo(count);
+        assertThat(Utf8.newlines(bytes, 0, bytes.length)).isEqualTo(count);
     }
 
     @Property
@@ -33,7 +34,7 @@ class BytesTest {
     void aLineBeginsBehindTheNewlineBeforeIt(@ForAll("bytes") byte[] bytes) {
         int start = Bytes.lineStart(bytes, 0, bytes.length);
         assertThat(start == 0 || bytes[start - 1] == '\n').isTrue();
-        assertThat(Bytes.newlines(bytes, start, bytes.length)).isZero();
+        assertThat(Utf8.newlines(bytes, start, bytes.length)).isZero();
     }
 
     @Provide

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,6 +27,11 @@ import java.util.Arrays;
 public final class Utf8 {
 
     public static final Utf8 EMPTY = new Utf8(new byte[0], 0, 0);
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long NEWLINES = '\n' * ONES;
+    private static final long LOW_BITS = 0x7f * ONES;
 
     private final byte[] bytes;
     private final int offset;
@@ -46,6 +54,25 @@ public final class Utf8 {
     public static Utf8 of(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new Utf8(bytes, 0, bytes.length);
+    }
+
+    /** How many {@code \n} there are in a stretch of bytes, eight of which are looked at together. */
+    public static int newlines(byte[] bytes, int from, int to) {
+        int count = 0;
+        int i = from;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long others = (long) LONGS.get(bytes, i) ^ NEWLINES;
+            // A byte that is not \n leaves its high bit set, whatever stands beside it.
+            long left = ((others & LOW_BITS) + LOW_BITS) | others | LOW_BITS;
+            // Adds up the eight bits: a compiler that knows no instruction for it makes more of Long.bitCount.
+            count += (int) ((~left >>> 7) * ONES >>> 56);
+        }
+        for (; i < to; i++) {
+            if (bytes[i] == '\n') {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** The array that holds the text, from {@link #offset()} for {@link #length()} bytes. Not to be written to. */

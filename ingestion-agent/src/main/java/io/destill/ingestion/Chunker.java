@@ -6,9 +6,6 @@ import io.destill.contracts.LogChunk;
 import io.destill.contracts.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +21,6 @@ public final class Chunker {
 
     /** The most content that a chunk holds by default, in bytes. */
     public static final int DEFAULT_SIZE = 512 * 1024;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long NEWLINES = '\n' * ONES;
-    private static final long LOW_BITS = 0x7f * ONES;
 
     /** A character must fit a chunk. */
     private static final int SMALLEST_SIZE = 4;
@@ -110,25 +102,8 @@ public final class Chunker {
         return end;
     }
 
-    /** Counts eight bytes at a time: a byte that is not {@code \n} leaves its high bit set, whatever stands beside it. */
-    private static long newlines(byte[] bytes, int length) {
-        long count = 0;
-        int i = 0;
-        for (; i <= length - Long.BYTES; i += Long.BYTES) {
-            long others = (long) LONGS.get(bytes, i) ^ NEWLINES;
-            others = ((others & LOW_BITS) + LOW_BITS) | others | LOW_BITS;
-            count += (~others >>> 7) * ONES >>> 56;
-        }
-        for (; i < length; i++) {
-            if (bytes[i] == '\n') {
-                count++;
-            }
-        }
-        return count;
-    }
-
     private LogChunk chunk(byte[] bytes, int length, @Nullable String failure) {
-        long newlines = newlines(bytes, length);
+        long newlines = Utf8.newlines(bytes, 0, length);
         boolean endsLine = length > 0 && bytes[length - 1] == '\n';
         long lineStart = line;
         long lineEnd = length == 0 ? lineStart - 1 : endsLine ? lineStart + newlines - 1 : lineStart + newlines;
