@@ -10,8 +10,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the {@code destill} process begins and ends. */
 public final class Main {
+
+    private static final Set<String> TELL_OF_OTHERS = Set.of("completion", "help");
 
     private Main() {}
 
@@ -53,28 +59,55 @@ public final class Main {
     }
 
     static int run(Console console, Pipeline.Factory pipelines, String... args) {
-        return commandLine(console, pipelines).execute(args);
+        return commandLine(console, pipelines, args).execute(args);
     }
 
+    /**
+     * The command that the arguments name; all of them, if they name none or one that tells of the others. Reading the
+     * annotations of commands that are not run takes longer than the analysis of a short log.
+     */
+    private static CommandLine commandLine(Console console, Pipeline.Factory pipelines, String... args) {
+        Map<String, Supplier<Object>> commands = commands(console, pipelines);
+        Supplier<Object> named = args.length == 0 || TELL_OF_OTHERS.contains(args[0]) ? null : commands.get(args[0]);
+        return commandLine(console, named == null ? commands.values() : List.of(named));
+    }
+
+    /** With all commands. */
     static CommandLine commandLine(Console console, Pipeline.Factory pipelines) {
-        return new CommandLine(new DestillCommand())
-                .addSubcommand(new AnalyzeCommand(console, pipelines))
-                .addSubcommand(new SubmitCommand(console))
-                .addSubcommand(new ViewCommand(console))
-                .addSubcommand(new WatchCommand(console))
-                .addSubcommand(new RequeueCommand(console))
-                .addSubcommand(new ExplainCommand(console))
-                .addSubcommand(new CommandLine(new RulesCommand())
-                        .addSubcommand(new RulesListCommand(console))
-                        .addSubcommand(new RulesTestCommand(console)))
-                .addSubcommand(new NormalizeCommand(console))
-                .addSubcommand(new DoctorCommand(console))
-                .addSubcommand(new CompletionCommand(console))
-                .addSubcommand(new HelpCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(console, commands(console, pipelines).values());
+    }
+
+    private static CommandLine commandLine(Console console, Collection<Supplier<Object>> commands) {
+        CommandLine destill = new CommandLine(new DestillCommand());
+        commands.forEach(command -> destill.addSubcommand(command.get()));
+        return destill.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((e, args) -> wrongUsage(console, e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(console, e));
+    }
+
+    /** By name, in the order in which the help shows them. */
+    private static Map<String, Supplier<Object>> commands(Console console, Pipeline.Factory pipelines) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("analyze", () -> new AnalyzeCommand(console, pipelines));
+        commands.put("submit", () -> new SubmitCommand(console));
+        commands.put("view", () -> new ViewCommand(console));
+        commands.put("watch", () -> new WatchCommand(console));
+        commands.put("requeue", () -> new RequeueCommand(console));
+        commands.put("explain", () -> new ExplainCommand(console));
+        commands.put(
+                "rules",
+                () -> new CommandLine(new RulesCommand())
+                        .addSubcommand(new RulesListCommand(console))
+                        .addSubcommand(new RulesTestCommand(console)));
+        commands.put("normalize", () -> new NormalizeCommand(console));
+        commands.put("doctor", () -> new DoctorCommand(console));
+        commands.put("completion", () -> new CompletionCommand(console));
+        // Not HelpCommand::new: a reference to a constructor in a class file as old as picocli's crashes Java 25.0.3
+        // when it
+        // writes the AOT cache.
+        commands.put("help", () -> new HelpCommand());
+        return commands;
     }
 
     private static int wrongUsage(Console console, ParameterException e) {
