@@ -41,6 +41,7 @@ public final class AnalysisAgent implements AutoCloseable {
 
     private final Broker broker;
     private final RuleSet rules;
+    private final PassedRuns passedRuns;
     private final List<Thread> workers = new ArrayList<>();
     private final int parallelJobs;
     private final Duration stalled;
@@ -49,13 +50,17 @@ public final class AnalysisAgent implements AutoCloseable {
 
     /** @param parallelJobs how many jobs are analysed at once, at least 1 */
     public AnalysisAgent(Broker broker, RuleSet rules, int parallelJobs) {
-        this(broker, rules, parallelJobs, STALLED);
+        this(broker, rules, PassedRuns.NONE, parallelJobs, STALLED);
     }
 
-    /** @param stalled how long the next chunk of a job is waited for, in place of {@link #STALLED} */
-    public AnalysisAgent(Broker broker, RuleSet rules, int parallelJobs, Duration stalled) {
+    /**
+     * @param passedRuns what is known beforehand of jobs that passed
+     * @param stalled how long the next chunk of a job is waited for, in place of {@link #STALLED}
+     */
+    public AnalysisAgent(Broker broker, RuleSet rules, PassedRuns passedRuns, int parallelJobs, Duration stalled) {
         this.broker = broker;
         this.rules = rules;
+        this.passedRuns = passedRuns;
         this.parallelJobs = parallelJobs;
         this.stalled = stalled;
     }
@@ -126,11 +131,22 @@ public final class AnalysisAgent implements AutoCloseable {
                     LogAnalyzer.MAX_FINDINGS,
                     !"passed".equals(first.job().state()));
             String incomplete = readLog(first, claim, analyzer);
-            List<Finding> findings = analyzer.finish();
+            PassedLines passed = passedRuns.of(first.build(), first.job());
+            List<Finding> findings = analyzer.finish(passed);
             for (Finding finding : findings) {
                 broker.publish(card(first, finding));
             }
-            broker.publish(progress(first, Stage.JOB_ANALYZED, findings.size(), analyzer.lines(), null, incomplete));
+            broker.publish(new ProgressEvent(
+                    first.requestId(),
+                    Stage.JOB_ANALYZED,
+                    null,
+                    first.job(),
+                    findings.size(),
+                    analyzer.lines(),
+                    null,
+                    incomplete,
+                    passed.logs(),
+                    Instant.now()));
             claim.ack();
         } catch (InterruptedException e) {
             claim.retry(Duration.ZERO, "the analysis agent stopped");
@@ -143,7 +159,16 @@ public final class AnalysisAgent implements AutoCloseable {
             LOG.warn("Job '{}' could not be analysed: {}", first.job().name(), e.getMessage(), e);
             String reason = "The job could not be analysed: " + e.getMessage();
             if (claim.attempt() >= Claim.MAX_ATTEMPTS) {
-                broker.publish(progress(first, Stage.JOB_FAILED, 0, 0, FailureKind.INTERNAL, reason));
+                broker.publish(new ProgressEvent(
+                        first.requestId(),
+                        Stage.JOB_FAILED,
+                        null,
+                        first.job(),
+                        0,
+                        0,
+                        FailureKind.INTERNAL,
+                        reason,
+                        Instant.now()));
             }
             claim.retry(RETRY_DELAY, reason);
         }
@@ -215,15 +240,5 @@ public final class AnalysisAgent implements AutoCloseable {
                 finding.occurrences(),
                 null,
                 Instant.now());
-    }
-
-    private static ProgressEvent progress(
-            LogChunk of,
-            Stage stage,
-            long current,
-            long total,
-            @Nullable FailureKind failure,
-            @Nullable String reason) {
-        return new ProgressEvent(of.requestId(), stage, null, of.job(), current, total, failure, reason, Instant.now());
     }
 }

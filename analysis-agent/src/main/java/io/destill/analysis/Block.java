@@ -42,6 +42,9 @@ final class Block {
     /** Whether the next line says that a test passed. */
     boolean beforePass;
 
+    /** Whether all that it says of a failure stands in the log of a job that passed, too. */
+    boolean seenInPassedLog;
+
     /** Lines above it that said that all tests of a run went well. */
     int successesAbove;
 
@@ -205,6 +208,20 @@ final class Block {
             return false;
         }
         return lines.stream().filter(Line::isEvidence).allMatch(Line::isOnlyVerdict);
+    }
+
+    /** Whether all of its lines that could be looked for in logs of jobs that passed are there; there must be one. */
+    boolean isIn(PassedLines passed) {
+        boolean any = false;
+        for (Line line : lines) {
+            if (line.isCandidate()) {
+                if (!passed.contains(Normalizer.normalize(line.text))) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
     }
 
     boolean isStrong() {

@@ -23,6 +23,10 @@ enum Circumstance {
     WITHIN_10_LINES_OF_EXIT,
     WITHIN_30_LINES_OF_EXIT,
     WITHIN_100_LINES_OF_EXIT,
+    /** The first block of the failed command that does not stand in logs of jobs that passed. */
+    FIRST_UNSEEN,
+    /** It does: what it says did not break those. */
+    SEEN_IN_PASSED_LOG,
     /** Right under a line that says that failures follow. */
     ANNOUNCED,
     /** One of a series, and not its first. */

@@ -37,8 +37,13 @@ final class JobEvidence {
     /**
      * @param regions all of a job's, in order; the last one may be open
      * @param jobFailed whether the job failed
+     * @param passed what logs of jobs that passed hold, to compare with
      */
-    List<Judged> judge(List<Region> regions, boolean jobFailed) {
+    List<Judged> judge(List<Region> regions, boolean jobFailed, PassedLines passed) {
+        boolean compared = passed.logs() > 0;
+        for (Region region : regions) {
+            region.blocks.forEach(block -> block.seenInPassedLog = compared && block.isIn(passed));
+        }
         int firstFailed = firstFailed(regions);
         if (firstFailed < 0 && !jobFailed) {
             regions.forEach(region -> region.status = Sections.Status.PASSED);
@@ -46,11 +51,10 @@ final class JobEvidence {
         } else if (firstFailed < 0 && !regions.isEmpty()) {
             // Nobody said how it ended: what ran last is what did not come back.
             firstFailed = lastWithEvidence(regions);
-            regions.get(firstFailed).status = Sections.Status.FAILED;
         }
         List<Judged> judged = new ArrayList<>();
         for (int i = 0; i < regions.size(); i++) {
-            judge(regions.get(i), Integer.compare(i, firstFailed), judged);
+            judge(regions.get(i), Integer.compare(i, firstFailed), compared, judged);
         }
         return judged;
     }
@@ -67,8 +71,8 @@ final class JobEvidence {
     /** A script may open another group after the one in which it failed, and tell of that only by its exit status. */
     private static int lastGroupThatExplains(List<Region> regions, int failed) {
         for (int i = failed - 1; i >= 0 && regions.get(i + 1).isGroup(); i--) {
-            if (regions.get(i).blocks.stream().anyMatch(block -> block.isStrong() && !block.isOnlyVerdict())) {
-                regions.get(i).status = Sections.Status.FAILED;
+            if (regions.get(i).blocks.stream()
+                    .anyMatch(block -> block.isStrong() && !block.isOnlyVerdict() && !block.seenInPassedLog)) {
                 return i;
             }
         }
@@ -76,22 +80,26 @@ final class JobEvidence {
     }
 
     private static boolean explains(Region region) {
-        return region.blocks.stream().anyMatch(block -> !block.isOnlyVerdict());
+        return region.blocks.stream().anyMatch(block -> !block.isOnlyVerdict() && !block.seenInPassedLog);
     }
 
     private static int lastWithEvidence(List<Region> regions) {
+        int seen = 0;
         for (int i = regions.size() - 1; i > 0; i--) {
             if (explains(regions.get(i))) {
                 return i;
             }
+            if (seen == 0 && !regions.get(i).blocks.stream().allMatch(Block::isOnlyVerdict)) {
+                seen = i;
+            }
         }
-        return 0;
+        return explains(regions.getFirst()) ? 0 : seen;
     }
 
     /** @param order below 0 for a region before the first one that failed, 0 for that one, above 0 for one after it */
-    private void judge(Region region, int order, List<Judged> out) {
-        boolean failed = region.status == Sections.Status.FAILED;
-        FailedOrder places = new FailedOrder(region);
+    private void judge(Region region, int order, boolean compared, List<Judged> out) {
+        boolean failed = order == 0 || region.status == Sections.Status.FAILED;
+        FailedOrder places = new FailedOrder(region, compared && order == 0);
         for (int i = 0; i < region.blocks.size(); i++) {
             Block block = region.blocks.get(i);
             Set<Circumstance> seen = new TreeSet<>();
@@ -116,6 +124,9 @@ final class JobEvidence {
             addShape(block, seen);
             if (isOfPassedRun(region.blocks, i)) {
                 seen.add(Circumstance.BEFORE_SUCCESS);
+            }
+            if (block.seenInPassedLog) {
+                seen.add(Circumstance.SEEN_IN_PASSED_LOG);
             }
             out.add(judged(block, region, seen));
         }
@@ -214,9 +225,12 @@ final class JobEvidence {
         private boolean veryStrong;
         private boolean overwhelming;
         private boolean strongestSeen;
+        private boolean unseenWanted;
 
-        FailedOrder(Region region) {
+        /** @param compared whether its first block that is in no log of a job that passed is to be told */
+        FailedOrder(Region region, boolean compared) {
             this.region = region;
+            this.unseenWanted = compared;
             int most = 0;
             int nearest = -1;
             for (int i = 0; i < region.blocks.size(); i++) {
@@ -243,6 +257,10 @@ final class JobEvidence {
                 return;
             }
             int strength = madeAnError ? VERY_STRONG : strengthOfSeries(region.blocks, i);
+            if (unseenWanted) {
+                seen.add(Circumstance.FIRST_UNSEEN);
+                unseenWanted = false;
+            }
             if (strength >= STRONG && ++strong <= 3) {
                 seen.add(
                         strong == 1
@@ -269,7 +287,9 @@ final class JobEvidence {
         }
 
         private boolean isOfPassed(int i) {
-            return isOfPassedTest(region.blocks.get(i)) || isOfPassedRun(region.blocks, i);
+            return region.blocks.get(i).seenInPassedLog
+                    || isOfPassedTest(region.blocks.get(i))
+                    || isOfPassedRun(region.blocks, i);
         }
 
         /** Whether it is the bare name of what failed, in a list of all tests, and a later block tells of it. */
@@ -332,6 +352,7 @@ final class JobEvidence {
         Block before = blocks.get(i - 1);
         return block.level > 0
                 && (before.announced || !block.announced)
+                && before.seenInPassedLog == block.seenInPassedLog
                 && block.level == before.level
                 && block.head().number - before.last().number <= SERIES_GAP + 1
                 && block.head().opener() == before.head().opener();

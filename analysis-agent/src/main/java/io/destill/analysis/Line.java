@@ -60,6 +60,19 @@ final class Line {
                 && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
     }
 
+    /** Whether it is evidence by a word in it: such lines are found wherever they stand, and noted of logs of jobs that passed. */
+    boolean isCandidate() {
+        if (!isEvidence()) {
+            return false;
+        }
+        for (Rule rule : rules) {
+            if (rule.findsCandidates() && !rule.keywords.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether what stands around it is worth a look. */
     boolean isWorthALook() {
         return isEvidence() || is(Role.SUMMARY) || is(Role.SUCCESS);

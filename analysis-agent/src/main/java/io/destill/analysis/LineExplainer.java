@@ -43,10 +43,14 @@ public final class LineExplainer {
         return number;
     }
 
-    /** Ends the log; returns null if it has no such line. To be called once, last. */
-    public @Nullable Explanation finish() {
+    /**
+     * Ends the log; returns null if it has no such line. To be called once, last.
+     *
+     * @param passed what logs of jobs that passed hold, to compare with
+     */
+    public @Nullable Explanation finish(PassedLines passed) {
         splitter.finish();
-        List<JobEvidence.Judged> judged = analyzer.judge();
+        List<JobEvidence.Judged> judged = analyzer.judge(passed);
         List<Finding> findings = Ranking.rank(judged, LogAnalyzer.MAX_FINDINGS);
         Line explained = line;
         if (explained == null) {

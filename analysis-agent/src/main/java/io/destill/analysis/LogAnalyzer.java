@@ -77,18 +77,32 @@ public final class LogAnalyzer {
         splitter.read(bytes, offset, length);
     }
 
-    /** Ends the log and ranks. To be called once, last. */
+    /** Ends the log and ranks, with no log of a job that passed to compare with. To be called once. */
     public List<Finding> finish() {
-        return Ranking.rank(judge(), maxFindings);
+        return finish(PassedLines.NONE);
     }
 
-    /** Ends the log and judges all its blocks, in their order. To be called once, last. */
-    List<JobEvidence.Judged> judge() {
+    /** Ends the log and ranks. To be called once. */
+    public List<Finding> finish(PassedLines passed) {
+        return Ranking.rank(judge(passed), maxFindings);
+    }
+
+    /** Ranks anew a log that has ended, with more to compare it with. */
+    public List<Finding> rankAgain(PassedLines passed) {
+        return Ranking.rank(judgeAgain(passed), maxFindings);
+    }
+
+    /** Ends the log and judges all its blocks, in their order. To be called once. */
+    List<JobEvidence.Judged> judge(PassedLines passed) {
         splitter.finish();
         passages.keepLead(0, lines + 1);
         region.endsOpen = true;
         readRegions();
-        return new JobEvidence(rules).judge(regions, failed);
+        return judgeAgain(passed);
+    }
+
+    private List<JobEvidence.Judged> judgeAgain(PassedLines passed) {
+        return new JobEvidence(rules).judge(regions, failed, passed);
     }
 
     /** How many lines were read so far. */

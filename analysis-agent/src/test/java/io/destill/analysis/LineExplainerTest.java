@@ -35,7 +35,7 @@ class LineExplainerTest {
         byte[] bytes = log.getBytes(UTF_8);
         explainer.read(bytes, 0, bytes.length / 2);
         explainer.read(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
-        return explainer.finish();
+        return explainer.finish(PassedLines.NONE);
     }
 
     @Test

@@ -396,7 +396,7 @@ class LogAnalyzerTest {
     private static List<String> rulesOn(String line, String log) {
         LogAnalyzer analyzer = new LogAnalyzer(Logs.RULES);
         analyzer.read(log.getBytes(UTF_8), 0, log.length());
-        return analyzer.judge().stream()
+        return analyzer.judge(PassedLines.NONE).stream()
                 .map(judged -> judged.block().head())
                 .filter(head -> head.text.equals(line))
                 .flatMap(head -> head.rules.stream())

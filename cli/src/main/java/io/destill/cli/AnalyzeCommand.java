@@ -1,6 +1,7 @@
 package io.destill.cli;
 
 import com.fasterxml.uuid.Generators;
+import io.destill.analysis.RuleSet;
 import io.destill.broker.BrokerException;
 import io.destill.contracts.AnalysisRequest;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             "  destill analyze build.log                   one log",
             "  destill analyze logs/                       each file is a job; .gz too",
             "  make 2>&1 | destill analyze -               a log on standard input",
+            "  destill analyze build.log --passed ok.log   with a log of the same job when it passed",
             "  destill analyze build.log --format ndjson   one failure a line, for programs"
         },
         synopsisHeading = "%nUsage: ",
@@ -71,6 +73,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     private int parallel = 4;
 
     @Mixin
+    PassedOptions passed = new PassedOptions();
+
+    @Mixin
     ResultOptions result = new ResultOptions();
 
     @Mixin
@@ -105,12 +110,17 @@ final class AnalyzeCommand implements Callable<Integer> {
                 Instant.now(),
                 new AnalysisRequest.Options(allJobs));
         if (nats.isSet(console.environment()) && !Target.isLocal(request.buildUrl())) {
+            if (passed.any()) {
+                throw wrong("--passed names logs on this machine, which the agents behind the NATS server cannot read."
+                        + " Leave out one of the two.");
+            }
             return result.showFromServer(console, nats, request.requestId(), request, shown);
         }
         try {
             // Not closed: the process ends with the command, and a read of standard input might never end.
+            RuleSet rules = ruleOptions.rules(console);
             Pipeline pipeline =
-                    pipelines.start(console.in(), ruleOptions.rules(console), parallel, console.environment());
+                    pipelines.start(console.in(), rules, passed.files(rules), parallel, console.environment());
             return result.show(console, pipeline.broker(), request.requestId(), request, shown);
         } catch (BrokerException e) {
             throw new CommandException(ExitCode.ERROR, String.valueOf(e.getMessage()));

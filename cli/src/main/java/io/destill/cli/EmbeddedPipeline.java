@@ -1,6 +1,7 @@
 package io.destill.cli;
 
 import io.destill.analysis.AnalysisAgent;
+import io.destill.analysis.PassedRuns;
 import io.destill.analysis.RuleSet;
 import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
@@ -34,21 +35,24 @@ final class EmbeddedPipeline implements Pipeline {
     private final IngestionAgent ingestion;
     private final AnalysisAgent analysis;
 
-    private EmbeddedPipeline(List<CiSource> sources, RuleSet rules, int parallel) {
+    private EmbeddedPipeline(List<CiSource> sources, RuleSet rules, PassedRuns passedRuns, int parallel) {
         ingestion = new IngestionAgent(broker, sources, parallel);
-        analysis = new AnalysisAgent(broker, rules, parallel);
+        analysis = new AnalysisAgent(broker, rules, passedRuns, parallel, AnalysisAgent.STALLED);
     }
 
-    static Pipeline start(InputStream in, RuleSet rules, int parallel, Map<String, String> environment)
+    static Pipeline start(
+            InputStream in, RuleSet rules, PassedRuns passedRuns, int parallel, Map<String, String> environment)
             throws BrokerException {
         return start(
                 List.of(new StdinSource(in), new DirectorySource(), new FileSource(), buildkite(environment)),
                 rules,
+                passedRuns,
                 parallel);
     }
 
-    static Pipeline start(List<CiSource> sources, RuleSet rules, int parallel) throws BrokerException {
-        EmbeddedPipeline pipeline = new EmbeddedPipeline(sources, rules, parallel);
+    static Pipeline start(List<CiSource> sources, RuleSet rules, PassedRuns passedRuns, int parallel)
+            throws BrokerException {
+        EmbeddedPipeline pipeline = new EmbeddedPipeline(sources, rules, passedRuns, parallel);
         pipeline.analysis.start();
         pipeline.ingestion.start();
         return pipeline;

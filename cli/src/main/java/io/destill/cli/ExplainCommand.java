@@ -2,12 +2,15 @@ package io.destill.cli;
 
 import io.destill.analysis.Explanation;
 import io.destill.analysis.LineExplainer;
+import io.destill.analysis.PassedLines;
+import io.destill.analysis.RuleSet;
 import io.destill.analysis.RuleSummary;
 import io.destill.cli.report.SafeText;
 import io.destill.contracts.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  destill explain build.log --line 1204",
-            "  make 2>&1 | destill explain - --line 17"
+            "  make 2>&1 | destill explain - --line 17",
+            "  destill explain build.log --line 1204 --passed ok.log"
         },
         synopsisHeading = "%nUsage: ",
         parameterListHeading = "%n",
@@ -55,6 +59,9 @@ final class ExplainCommand implements Callable<Integer> {
     private long line;
 
     @Mixin
+    PassedOptions passed = new PassedOptions();
+
+    @Mixin
     RuleOptions ruleOptions = new RuleOptions();
 
     @Mixin
@@ -69,13 +76,15 @@ final class ExplainCommand implements Callable<Integer> {
         if (line < 1) {
             throw new ParameterException(spec.commandLine(), "--line must be at least 1, not " + line + ".");
         }
-        LineExplainer explainer = new LineExplainer(ruleOptions.rules(console), line);
+        RuleSet rules = ruleOptions.rules(console);
+        PassedFiles passedFiles = passed.files(rules);
+        LineExplainer explainer = new LineExplainer(rules, line);
         try (InputStream log = LogFile.open(target, console)) {
             for (byte[] bytes = log.readNBytes(BUFFER); bytes.length > 0; bytes = log.readNBytes(BUFFER)) {
                 explainer.read(bytes, 0, bytes.length);
             }
         }
-        Explanation explanation = explainer.finish();
+        Explanation explanation = explainer.finish(passedLines(passedFiles));
         if (explanation == null) {
             throw new CommandException(
                     ExitCode.USAGE,
@@ -85,6 +94,15 @@ final class ExplainCommand implements Callable<Integer> {
         print(explanation, out);
         out.flush();
         return ExitCode.OK;
+    }
+
+    private PassedLines passedLines(PassedFiles files) throws CommandException {
+        try {
+            Path name = Path.of(target).getFileName();
+            return files.of(name == null ? target : name.toString());
+        } catch (InterruptedException e) {
+            throw new CommandException(ExitCode.INTERRUPTED, "Interrupted.");
+        }
     }
 
     private static void print(Explanation of, Writer out) throws IOException {

@@ -47,8 +47,8 @@ public final class Main {
         try {
             return run(
                     new Console(in, out, messages, false, false, false, 0, environment),
-                    (logIn, rules, parallel, variables) -> {
-                        Pipeline pipeline = EmbeddedPipeline.start(logIn, rules, parallel, variables);
+                    (logIn, rules, passedRuns, parallel, variables) -> {
+                        Pipeline pipeline = EmbeddedPipeline.start(logIn, rules, passedRuns, parallel, variables);
                         started.add(pipeline);
                         return pipeline;
                     },

@@ -1,5 +1,6 @@
 package io.destill.cli;
 
+import io.destill.analysis.PassedRuns;
 import io.destill.analysis.RuleSet;
 import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
@@ -20,10 +21,12 @@ interface Pipeline extends AutoCloseable {
         /**
          * @param in what a request for standard input reads
          * @param rules what is looked for
+         * @param passedRuns what is known beforehand of jobs that passed
          * @param parallel how many logs are fetched, and how many analysed, at once
          * @throws BrokerException if the broker cannot be reached
          */
-        Pipeline start(InputStream in, RuleSet rules, int parallel, Map<String, String> environment)
+        Pipeline start(
+                InputStream in, RuleSet rules, PassedRuns passedRuns, int parallel, Map<String, String> environment)
                 throws BrokerException;
     }
 }

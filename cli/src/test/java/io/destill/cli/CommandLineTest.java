@@ -125,7 +125,8 @@ class CommandLineTest {
     private int analyze(List<JobLog> jobs, String... args) {
         return run(
                 out,
-                (stdin, rules, parallel, env) -> EmbeddedPipeline.start(List.of(new Scripted(jobs)), rules, parallel),
+                (stdin, rules, passed, parallel, env) ->
+                        EmbeddedPipeline.start(List.of(new Scripted(jobs)), rules, passed, parallel),
                 args);
     }
 
@@ -266,13 +267,105 @@ class CommandLineTest {
         assertThat(err()).isEmpty();
     }
 
+    private static final String NOISY =
+            "error: cannot reach the cache\n\n\n\nerror: 'x' undeclared\nmake: *** [all] Error 1\n";
+
+    private static final String PASSED = "error: cannot reach the cache\n\n\n\nall is well\n";
+
+    private JsonNode topCard() throws IOException {
+        return new ObjectMapper().readTree(out().lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void whatStandsInAPassedLogTooIsNotTheCause() throws IOException {
+        String failed = log("failed.log", NOISY).toString();
+        String passed = log("passed.log", PASSED).toString();
+
+        assertThat(run("analyze", failed, "-f", "ndjson")).isZero();
+        assertThat(topCard().path("raw_message").asText()).contains("cannot reach");
+        out.reset();
+        assertThat(run("analyze", failed, "-f", "ndjson", "--passed", passed)).isZero();
+        assertThat(topCard().path("raw_message").asText()).contains("undeclared");
+        out.reset();
+        assertThat(run("analyze", failed, "-f", "text", "--passed", passed)).isZero();
+        assertThat(out()).contains("Ranked with 1 passed log of this step.", "first-unseen", "seen-in-passed-log");
+        out.reset();
+        assertThat(run("explain", failed, "--line", "1", "--passed", passed)).isZero();
+        assertThat(out()).contains("-0.25  seen-in-passed-log");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void ofADirectoryOfPassedLogsThatOfTheSameNameCounts() throws IOException {
+        Path failed = Files.createDirectory(directory.resolve("failed"));
+        Path passed = Files.createDirectory(directory.resolve("passed"));
+        Files.writeString(failed.resolve("unit.log"), NOISY);
+        Files.writeString(failed.resolve("lint.log"), NOISY);
+        Files.writeString(passed.resolve("lint.log"), "all is well\n");
+        Files.writeString(passed.resolve("unit.log"), PASSED);
+
+        assertThat(run("analyze", failed.toString(), "-f", "json", "--passed", passed.toString()))
+                .isZero();
+        JsonNode jobs = new ObjectMapper().readTree(out()).path("jobs");
+        assertThat(jobs.get(0).at("/cards/0/raw_message").asText()).contains("cannot reach");
+        assertThat(jobs.get(1).at("/cards/0/raw_message").asText()).contains("undeclared");
+        assertThat(jobs.get(1).path("passed_logs").asInt()).isEqualTo(1);
+
+        out.reset();
+        Files.move(failed.resolve("lint.log"), failed.resolve("else.log"));
+        assertThat(run("analyze", failed.toString(), "-f", "text", "--passed", passed.toString()))
+                .isZero();
+        assertThat(out()).contains("2 jobs ranked with up to 2 passed logs of their steps.");
+    }
+
+    @Test
+    void aPassedLogThatIsNotThereIsSaidBeforeAnythingIsRead() throws IOException {
+        String failed = log("failed.log", NOISY).toString();
+        assertThat(run(
+                        "analyze",
+                        failed,
+                        "--passed",
+                        directory.resolve("none.log").toString()))
+                .isEqualTo(ExitCode.ERROR);
+        assertOneSentence("--passed", "none.log", "Check the path");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void aPassedLogThatCannotBeReadIsSaidOnceAndTheRestIsAnalysed() throws IOException {
+        Path failed = Files.createDirectory(directory.resolve("failed"));
+        Files.writeString(failed.resolve("unit.log"), NOISY);
+        Files.writeString(failed.resolve("lint.log"), NOISY);
+        String broken = log("passed.log.gz", "this is no gzip data").toString();
+
+        PrintStream real = System.err;
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run("analyze", failed.toString(), "-f", "ndjson", "--passed", broken))
+                    .isZero();
+        } finally {
+            System.setErr(real);
+        }
+        assertThat(topCard().path("raw_message").asText()).contains("cannot reach");
+        assertOneSentence("passed.log.gz", "does not begin with gzip data");
+    }
+
+    @Test
+    void agentsElsewhereCannotReadPassedLogsOfThisMachine() throws IOException {
+        environment = Map.of("DESTILL_NATS_URL", "nats://127.0.0.1:1");
+        String passed = log("passed.log", PASSED).toString();
+        assertThat(run("analyze", "https://buildkite.com/acme/api/builds/1", "--passed", passed))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("--passed names logs on this machine");
+    }
+
     @Test
     void aReaderThatHasGoneEndsItQuietly() {
         OutputStream closed = failingWith("Broken pipe");
         int code = run(
                 closed,
-                (stdin, rules, parallel, env) ->
-                        EmbeddedPipeline.start(List.of(new Scripted(List.of(good("unit")))), rules, parallel),
+                (stdin, rules, passed, parallel, env) ->
+                        EmbeddedPipeline.start(List.of(new Scripted(List.of(good("unit")))), rules, passed, parallel),
                 "analyze",
                 "x",
                 "--format",
@@ -307,7 +400,7 @@ class CommandLineTest {
     void aFaultOfDestillsOwnIsOneSentence() {
         int code = run(
                 out,
-                (stdin, rules, parallel, env) -> {
+                (stdin, rules, passed, parallel, env) -> {
                     throw new IllegalStateException("a bug");
                 },
                 "analyze",

@@ -1,8 +1,11 @@
 package io.destill.contracts;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param total the number of jobs on {@link Stage#BUILD_RESOLVED}; bytes to come while fetching, 0 if not
  *     known; lines on {@link Stage#JOB_ANALYZED}
  * @param failure on {@link Stage#REQUEST_FAILED} and {@link Stage#JOB_FAILED}: what kind of failure it was
+ * @param passedLogs on {@link Stage#JOB_ANALYZED}: how many logs of jobs that passed the job's was compared with
  * @param reason why it failed, as a sentence for a person that says what to do next; on {@link Stage#JOB_ANALYZED} why the log was not whole, if it was not
  */
 @JsonPropertyOrder("schema_version")
@@ -28,6 +32,10 @@ public record ProgressEvent(
         long total,
         @Nullable FailureKind failure,
         @Nullable String reason,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        int passedLogs,
+
         @JsonProperty(required = true) Instant at)
         implements Message {
 
@@ -35,6 +43,20 @@ public record ProgressEvent(
         Required.field(requestId, "request_id");
         Required.field(stage, "stage");
         Required.field(at, "at");
+    }
+
+    /** One that tells of no logs of jobs that passed. */
+    public ProgressEvent(
+            String requestId,
+            Stage stage,
+            @Nullable BuildRef build,
+            @Nullable JobRef job,
+            long current,
+            long total,
+            @Nullable FailureKind failure,
+            @Nullable String reason,
+            Instant at) {
+        this(requestId, stage, build, job, current, total, failure, reason, 0, at);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.destill.contracts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ public record TriageCard(
         @Nullable List<String> postContext,
         @Nullable String section,
         @JsonProperty(required = true) int rank,
-        int revision,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) int revision,
         @JsonProperty(required = true) Occurrences occurrences,
         @Nullable Recurrence recurrence,
         @JsonProperty(required = true) Instant createdAt)

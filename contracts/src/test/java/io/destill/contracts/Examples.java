@@ -134,6 +134,7 @@ final class Examples {
             1_048_576,
             FailureKind.CREDENTIALS,
             "the token lacks the scope read_build_logs",
+            2,
             AT);
     static final ProgressEvent PROGRESS_MINIMAL =
             new ProgressEvent(REQUEST, Stage.BUILD_RESOLVED, null, null, 0, 0, null, null, AT);

@@ -167,6 +167,20 @@ class MessageJsonTest {
     }
 
     @Test
+    void readsMessagesOfBeforeCardsWereRankedAnew() throws Exception {
+        ObjectNode card = (ObjectNode) MAPPER.readTree(Json.write(Examples.CARD_FULL));
+        card.remove("revision");
+        assertThat(Json.read(MAPPER.writeValueAsBytes(card), TriageCard.class).revision())
+                .isZero();
+
+        ObjectNode progress = (ObjectNode) MAPPER.readTree(Json.write(Examples.PROGRESS_FULL));
+        progress.remove("passed_logs");
+        assertThat(Json.read(MAPPER.writeValueAsBytes(progress), ProgressEvent.class)
+                        .passedLogs())
+                .isZero();
+    }
+
+    @Test
     void refusesWhatIsNotJson() {
         assertThatThrownBy(() -> Json.read("{\"request_id\":".getBytes(UTF_8), AnalysisRequest.class))
                 .isInstanceOf(UnreadableMessageException.class)

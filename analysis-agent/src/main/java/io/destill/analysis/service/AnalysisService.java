@@ -1,6 +1,7 @@
 package io.destill.analysis.service;
 
 import io.destill.analysis.AnalysisAgent;
+import io.destill.analysis.PassedRuns;
 import io.destill.analysis.RuleSet;
 import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
@@ -18,8 +19,8 @@ public final class AnalysisService {
     }
 
     private static Agent agent(Broker broker, Settings settings, long largestMessage) {
-        AnalysisAgent agent =
-                new AnalysisAgent(broker, RuleSet.builtIn(), settings.parallel(), settings.stalledAfter());
+        AnalysisAgent agent = new AnalysisAgent(
+                broker, RuleSet.builtIn(), PassedRuns.NONE, settings.parallel(), settings.stalledAfter());
         return new Agent() {
             @Override
             public void start() throws BrokerException {

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param failure what kept it from being analysed; null if it was
  * @param reason why it was not analysed, or only a part of its log; null if all is well
  * @param cards by rank
+ * @param passedLogs how many logs of jobs that passed it was compared with
  */
 public record JobResult(
-        JobRef job, @Nullable FailureKind failure, @Nullable String reason, List<TriageCard> cards) {
+        JobRef job, @Nullable FailureKind failure, @Nullable String reason, List<TriageCard> cards, int passedLogs) {
 
     public JobResult {
         cards = List.copyOf(cards);

@@ -83,12 +83,14 @@ public final class JsonOutput implements Output {
     /**
      * @param status {@code analyzed} or {@code failed}
      * @param reason why it failed, or why its log was not whole
+     * @param passedLogs how many logs of jobs that passed it was compared with
      */
     private record Job(
             JobRef job,
             String status,
             @Nullable FailureKind failure,
             @Nullable String reason,
+            int passedLogs,
             List<TriageCard> cards) {
 
         static Job of(JobResult result) {
@@ -97,6 +99,7 @@ public final class JsonOutput implements Output {
                     result.failure() == null ? "analyzed" : "failed",
                     result.failure(),
                     result.reason(),
+                    result.passedLogs(),
                     result.cards());
         }
     }

@@ -68,6 +68,7 @@ public final class RequestState {
             }
             case JOB_ANALYZED -> {
                 state.expectedCards = event.current();
+                state.passedLogs = event.passedLogs();
                 state.reason = event.reason();
             }
             case JOB_FAILED -> {
@@ -99,7 +100,7 @@ public final class RequestState {
         done.add(state.job.id());
         List<TriageCard> ranked = new ArrayList<>(state.cards.values());
         ranked.sort(Comparator.comparingInt(TriageCard::rank));
-        JobResult result = new JobResult(state.job, state.failure, state.reason, ranked);
+        JobResult result = new JobResult(state.job, state.failure, state.reason, ranked, state.passedLogs);
         if (!result.whole()) {
             notWhole++;
         }
@@ -183,6 +184,7 @@ public final class RequestState {
         long totalBytes;
         boolean fetched;
         long expectedCards = UNKNOWN;
+        int passedLogs;
 
         @Nullable
         FailureKind failure;

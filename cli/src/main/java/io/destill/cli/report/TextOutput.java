@@ -19,6 +19,8 @@ public final class TextOutput implements Output {
     private final int cardsPerJob;
     private final FailureGroups groups = new FailureGroups();
     private long hidden;
+    private int compared;
+    private int mostPassedLogs;
 
     /**
      * @param width in cells; longer lines are cut
@@ -35,6 +37,8 @@ public final class TextOutput implements Output {
     public void job(JobResult result) {
         groups.add(result, cardsPerJob);
         hidden += Math.max(0, result.cards().size() - cardsPerJob);
+        compared += result.passedLogs() > 0 ? 1 : 0;
+        mostPassedLogs = Math.max(mostPassedLogs, result.passedLogs());
     }
 
     @Override
@@ -67,6 +71,9 @@ public final class TextOutput implements Output {
         }
         line(paint.dim(SafeText.line(build.url())));
         line(summary(state));
+        if (compared > 0) {
+            line(paint.dim(Wording.compared(compared, mostPassedLogs)));
+        }
     }
 
     private String summary(RequestState state) {

@@ -23,7 +23,7 @@ class TriageViewTest {
     }
 
     private void add(TriageCard... cards) {
-        view.add(new JobResult(cards[0].job(), null, null, List.of(cards)));
+        view.add(new JobResult(cards[0].job(), null, null, List.of(cards), 0));
     }
 
     private void press(Action... actions) {
