@@ -54,7 +54,8 @@ final class NatsWire {
                 chunk.lineEnd(),
                 chunk.continued(),
                 content,
-                chunk.incomplete());
+                chunk.incomplete(),
+                chunk.passedJobs());
     }
 
     /** An id as a header may hold it. */

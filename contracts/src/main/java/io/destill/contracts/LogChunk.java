@@ -1,7 +1,9 @@
 package io.destill.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param continued whether the content begins in the middle of a line that an earlier chunk began
  * @param content whole lines with their line ends, or a part of one
  * @param incomplete on the last chunk: why the log ends before its end, if it does
+ * @param passedJobs on a first chunk, and of a request's jobs only on one's: the jobs of the build that passed, also as a
+ *     later attempt; not more than a message should carry
  */
 @JsonPropertyOrder("schema_version")
 public record LogChunk(
@@ -29,7 +33,10 @@ public record LogChunk(
         @JsonProperty(required = true) long lineEnd,
         boolean continued,
         @JsonProperty(required = true) Utf8 content,
-        @Nullable String incomplete)
+        @Nullable String incomplete,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<JobRef> passedJobs)
         implements Message {
 
     public LogChunk {
@@ -37,6 +44,22 @@ public record LogChunk(
         Required.field(build, "build");
         Required.field(job, "job");
         Required.field(content, "content");
+        passedJobs = passedJobs == null ? List.of() : List.copyOf(passedJobs);
+    }
+
+    /** One that tells of no jobs that passed. */
+    public LogChunk(
+            String requestId,
+            BuildRef build,
+            JobRef job,
+            int chunkIndex,
+            boolean last,
+            long lineStart,
+            long lineEnd,
+            boolean continued,
+            Utf8 content,
+            @Nullable String incomplete) {
+        this(requestId, build, job, chunkIndex, last, lineStart, lineEnd, continued, content, incomplete, null);
     }
 
     @Override

@@ -20,7 +20,9 @@ final class Examples {
             "9fceb02d0ae598e95dc970b74767f19372d61af8",
             "failed",
             "Sam Doe",
-            "Bump jooq");
+            "Bump jooq",
+            AT.minusSeconds(300),
+            "main");
     private static final JobRef JOB = new JobRef(
             "0198c0de-2222-4a2b-8c3d-000000000002",
             ":junit: Unit",
@@ -55,7 +57,8 @@ final class Examples {
             1202,
             true,
             Utf8.of("tail of a long line\r\n\u001b[31merror:\u001b[0m \"caf\u00e9\" \\ \ud83d\udea8\t\u0000\n"),
-            "the log breaks off in line 1203: connection reset");
+            "the log breaks off in line 1203: connection reset",
+            List.of(BARE_JOB));
     static final LogChunk CHUNK_MINIMAL =
             new LogChunk(REQUEST, BARE_BUILD, BARE_JOB, 0, false, 1, 0, false, Utf8.EMPTY, null);
 

@@ -35,6 +35,7 @@ class ModuleGraphTest {
     static final Map<String, List<String>> GRAPH = Map.of(
             "contracts", List.of(),
             "broker", List.of("contracts"),
+            "history", List.of("contracts"),
             "service", List.of("broker", "contracts"),
             "buildkite", List.of(),
             "ingestion", List.of("service", "broker", "contracts", "buildkite"),

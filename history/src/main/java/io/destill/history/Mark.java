@@ -1,0 +1,20 @@
+package io.destill.history;
+
+import java.util.Locale;
+
+/** What a person says of a failure. */
+public enum Mark {
+    /** It is why builds fail. */
+    CAUSE,
+    /** It is printed whether builds fail or not. */
+    NOISE;
+
+    /** The name that stands in texts and in the history. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Mark of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,249 @@
+package io.destill.history;
+
+import io.destill.contracts.Recurrence.Sighting;
+import io.destill.history.FailureHistory.Day;
+import io.destill.history.FailureHistory.Scope;
+import io.destill.history.Marks.Marked;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What people ask of the history. Stateless. */
+final class Reports {
+
+    private static final long DAY = 24 * 60 * 60 * 1000L;
+    private static final int BRANCHES = 10;
+
+    /** A failure's own columns, its sample, and its newest sighting. */
+    private static final String FAILURES = """
+            SELECT f.*, p.name AS pipeline, s.message, s.lines, s.job, s.severity, s.category, m.mark,
+                   b.at AS last_at, b.number AS last_number, b.url AS last_url, b.branch AS last_branch, b.commit_id AS last_commit
+            FROM failure f
+            JOIN pipeline p ON p.id = f.pipeline_id
+            JOIN sample s ON s.failure_id = f.id
+            LEFT JOIN mark m ON m.pipeline_id = f.pipeline_id AND m.normalizer_version = f.normalizer_version AND m.hash = f.hash
+            LEFT JOIN build b ON b.id =
+                (SELECT o.build_id FROM occurrence o WHERE o.failure_id = f.id ORDER BY o.at DESC LIMIT 1)
+            """;
+
+    /** Where a scope narrows occurrences {@code o}: its parameters are the time, and the branch twice. */
+    private static final String IN_SCOPE = """
+            o.at >= ? AND (CAST(? AS TEXT) IS NULL
+                OR EXISTS (SELECT 1 FROM build b WHERE b.id = o.build_id AND b.branch = ?))
+            """;
+
+    private static final String NEWEST_LINE = """
+            JOIN pipeline p ON p.id = f.pipeline_id AND p.normalizer_version = f.normalizer_version
+            WHERE (CAST(? AS TEXT) IS NULL OR p.name = ?)
+            """;
+
+    List<Failure> top(Sql sql, Scope scope, int limit) throws SQLException {
+        return ranked(sql, scope, limit, "", "builds");
+    }
+
+    List<Failure> flaky(Sql sql, Scope scope, int limit) throws SQLException {
+        return ranked(sql, scope, limit, "AND f.passed_on_retry > 0", "f.passed_on_retry");
+    }
+
+    private static List<Failure> ranked(Sql sql, Scope scope, int limit, String condition, String order)
+            throws SQLException {
+        Map<Long, Integer> counts = new LinkedHashMap<>();
+        sql.each(
+                row -> counts.put(row.getLong("id"), row.getInt("builds_in_scope")),
+                "SELECT f.id, c.builds AS builds_in_scope FROM (SELECT o.failure_id, count(DISTINCT o.build_id) AS builds"
+                        + " FROM occurrence o WHERE o.place <= 3 AND " + IN_SCOPE + " GROUP BY o.failure_id) c"
+                        + " JOIN failure f ON f.id = c.failure_id " + NEWEST_LINE + condition
+                        + " ORDER BY " + (order.equals("builds") ? "c.builds" : order) + " DESC, f.hash LIMIT ?",
+                since(scope),
+                scope.branch(),
+                scope.branch(),
+                scope.pipeline(),
+                scope.pipeline(),
+                limit);
+        return inOrder(sql, counts);
+    }
+
+    private static long since(Scope scope) {
+        return scope.since() == null ? Long.MIN_VALUE : scope.since().toEpochMilli();
+    }
+
+    private static List<Failure> inOrder(Sql sql, Map<Long, Integer> counts) throws SQLException {
+        if (counts.isEmpty()) {
+            return List.of();
+        }
+        List<Long> ids = List.copyOf(counts.keySet());
+        Map<Long, List<String>> branches = branches(sql, ids, BRANCHES);
+        Map<Long, Failure> found = new HashMap<>();
+        sql.each(
+                row -> {
+                    long id = row.getLong("id");
+                    found.put(id, failure(row, counts.get(id), branches.getOrDefault(id, List.of())));
+                },
+                FAILURES + "WHERE f.id IN (" + Sql.marks(ids.size()) + ")",
+                ids.toArray());
+        return ids.stream().map(found::get).filter(f -> f != null).toList();
+    }
+
+    List<Failure> find(Sql sql, String hash, @Nullable String pipeline, int limit) throws SQLException {
+        List<Long> ids = sql.list(row -> row.getLong(1), """
+                SELECT f.id FROM failure f JOIN pipeline p ON p.id = f.pipeline_id
+                WHERE f.hash LIKE ? AND (CAST(? AS TEXT) IS NULL OR p.name = ?)
+                ORDER BY f.normalizer_version DESC, (SELECT max(o.at) FROM occurrence o WHERE o.failure_id = f.id) DESC
+                LIMIT ?""", hash + "%", pipeline, pipeline, limit);
+        Map<Long, Integer> counts = new LinkedHashMap<>();
+        for (Long id : ids) {
+            Integer builds = sql.first(
+                    row -> row.getInt(1),
+                    "SELECT count(DISTINCT o.build_id) FROM occurrence o WHERE o.failure_id = ? AND o.place <= 3",
+                    id);
+            counts.put(id, builds == null ? 0 : builds);
+        }
+        return inOrder(sql, counts);
+    }
+
+    List<Day> days(Sql sql, Failure failure, Instant since) throws SQLException {
+        return sql.list(
+                row -> new Day(row.getLong(1), row.getInt(2)),
+                """
+                SELECT o.at / %d, count(DISTINCT o.build_id) FROM occurrence o
+                WHERE o.failure_id = (SELECT f.id FROM failure f JOIN pipeline p ON p.id = f.pipeline_id
+                    WHERE p.name = ? AND f.normalizer_version = ? AND f.hash = ?)
+                AND o.at >= ? GROUP BY 1 ORDER BY 1""".formatted(DAY),
+                failure.pipeline(),
+                failure.normalizerVersion(),
+                failure.messageHash(),
+                since.toEpochMilli());
+    }
+
+    List<Day> trend(Sql sql, Scope scope) throws SQLException {
+        String ofPipeline = scope.pipeline() == null ? "" : """
+                  AND EXISTS (SELECT 1 FROM build b JOIN pipeline p ON p.id = b.pipeline_id
+                      WHERE b.id = o.build_id AND p.name = ?)""";
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(since(scope));
+        parameters.add(scope.branch());
+        parameters.add(scope.branch());
+        if (scope.pipeline() != null) {
+            parameters.add(scope.pipeline());
+        }
+        return sql.list(
+                row -> new Day(row.getLong(1), row.getInt(2)),
+                "SELECT o.at / %d, count(*) FROM occurrence o WHERE o.place = 1 AND ".formatted(DAY) + IN_SCOPE
+                        + ofPipeline + " GROUP BY 1 ORDER BY 1",
+                parameters.toArray());
+    }
+
+    void export(Sql sql, Scope scope, Consumer<Failure> reader) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        long after = 0;
+        do {
+            ids.clear();
+            ids.addAll(sql.list(
+                    row -> row.getLong(1),
+                    """
+                    SELECT f.id FROM failure f JOIN pipeline p ON p.id = f.pipeline_id
+                    WHERE f.id > ? AND (CAST(? AS TEXT) IS NULL OR p.name = ?)
+                    AND (CAST(? AS TEXT) IS NULL OR EXISTS
+                        (SELECT 1 FROM failure_branch fb WHERE fb.failure_id = f.id AND fb.branch = ?))
+                    AND EXISTS (SELECT 1 FROM occurrence o WHERE o.failure_id = f.id AND o.at >= ?)
+                    ORDER BY f.id LIMIT 500""",
+                    after,
+                    scope.pipeline(),
+                    scope.pipeline(),
+                    scope.branch(),
+                    scope.branch(),
+                    since(scope)));
+            Map<Long, Integer> counts = new LinkedHashMap<>();
+            for (Long id : ids) {
+                counts.put(id, 0);
+                after = id;
+            }
+            inOrder(sql, counts).forEach(reader);
+        } while (!ids.isEmpty());
+    }
+
+    List<Marked> marks(Sql sql, @Nullable String pipeline) throws SQLException {
+        return sql.list(
+                row -> new Marked(
+                        row.getString("name"),
+                        row.getString("hash"),
+                        row.getInt("normalizer_version"),
+                        Mark.of(row.getString("mark")),
+                        row.getString("message"),
+                        Instant.ofEpochMilli(row.getLong("at"))),
+                """
+                SELECT p.name, m.hash, m.normalizer_version, m.mark, m.message, m.at
+                FROM mark m JOIN pipeline p ON p.id = m.pipeline_id
+                WHERE CAST(? AS TEXT) IS NULL OR p.name = ? ORDER BY m.at DESC, m.hash""",
+                pipeline,
+                pipeline);
+    }
+
+    /** The branches that failures were seen on, most often first. */
+    static Map<Long, List<String>> branches(Sql sql, List<Long> failures, int most) throws SQLException {
+        Map<Long, List<String>> branches = new HashMap<>();
+        // SQLite joins at most 500 selects.
+        for (int from = 0; from < failures.size(); from += 200) {
+            List<Long> some = failures.subList(from, Math.min(failures.size(), from + 200));
+            String one = "SELECT * FROM (SELECT failure_id, branch FROM failure_branch WHERE failure_id = ?"
+                    + " ORDER BY builds DESC LIMIT " + most + ") b";
+            sql.each(
+                    row -> branches.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                            .add(row.getString(2)),
+                    String.join(" UNION ALL ", Collections.nCopies(some.size(), one)),
+                    some.toArray());
+        }
+        return branches;
+    }
+
+    private static Failure failure(ResultSet row, int buildsInScope, List<String> branches) throws SQLException {
+        String lines = row.getString("lines");
+        Long onDefault = Sql.nullableLong(row, "on_default");
+        String mark = row.getString("mark");
+        Sighting first = firstSeen(row);
+        return new Failure(
+                row.getString("pipeline"),
+                row.getString("hash"),
+                row.getInt("normalizer_version"),
+                row.getString("message"),
+                lines.isEmpty() ? List.of() : List.of(lines.split("\n", -1)),
+                row.getString("job"),
+                row.getString("severity"),
+                row.getString("category"),
+                row.getInt("builds"),
+                buildsInScope,
+                branches,
+                row.getInt("branches"),
+                onDefault == null ? null : onDefault == 1,
+                row.getInt("passed_on_retry"),
+                first,
+                row.getObject("last_at") == null ? first : lastSeen(row),
+                mark == null ? null : Mark.of(mark));
+    }
+
+    static Sighting firstSeen(ResultSet row) throws SQLException {
+        return sighting(row, "first");
+    }
+
+    static Sighting lastSeen(ResultSet row) throws SQLException {
+        return sighting(row, "last");
+    }
+
+    private static Sighting sighting(ResultSet row, String which) throws SQLException {
+        String branch = row.getString(which + "_branch");
+        return new Sighting(
+                Instant.ofEpochMilli(row.getLong(which + "_at")),
+                Sql.nullableLong(row, which + "_number"),
+                row.getString(which + "_url"),
+                branch.isEmpty() ? null : branch,
+                row.getString(which + "_commit"));
+    }
+}
