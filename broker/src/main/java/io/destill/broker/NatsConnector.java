@@ -176,6 +176,7 @@ final class NatsConnector {
     /** Remembers what went wrong last, and tells once that a connection was lost and once that it is back. */
     private final class Troubles implements ErrorListener, ConnectionListener {
         volatile @Nullable Exception last;
+        private volatile boolean connected;
 
         @Override
         public void exceptionOccurred(Connection connection, Exception e) {
@@ -191,9 +192,13 @@ final class NatsConnector {
 
         @Override
         public void connectionEvent(Connection connection, Events event, Long time, String uri) {
-            if (event == Events.DISCONNECTED && !closing) {
+            if (event == Events.CONNECTED) {
+                connected = true;
+            } else if (event == Events.DISCONNECTED && connected && !closing) {
+                connected = false;
                 LOG.warn("The connection to the NATS server is lost; trying again until it is back");
             } else if (event == Events.RECONNECTED) {
+                connected = true;
                 LOG.warn("The connection to the NATS server is back");
             }
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -153,6 +154,48 @@ class NatsBrokerTest {
                         Subjects.chunksOf("request", claim.message().job().id()), LogChunk.class)) {
                     for (int i = 0; i < 4; i++) {
                         assertThat(replay.next(PATIENCE).chunkIndex()).isEqualTo(i);
+                    }
+                }
+                claim.ack();
+            }
+            for (Future<?> publisher : publishers) {
+                publisher.get();
+            }
+        }
+    }
+
+    /** Two jobs of which both fit the stream, but not together: side by side they would wait for each other's room for ever. */
+    @Test
+    void jobsGoOnOneAfterAnotherWhileTheStreamFillsUp() throws Exception {
+        try (NatsServer server = NatsServer.start();
+                NatsBroker broker = new NatsBroker(settings(server, Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "4000000")));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Work<LogChunk> work = broker.work(Subjects.ALL_FIRST_CHUNKS, LogChunk.class, "g");
+                Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf("request"), ProgressEvent.class)) {
+            CyclicBarrier sideBySide = new CyclicBarrier(2);
+            List<Future<?>> publishers = new ArrayList<>();
+            for (String job : List.of("one", "other")) {
+                publishers.add(threads.submit(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        broker.publish(Messages.chunk("request", job, i, i == 19, "x".repeat(135_000)));
+                        if (i < 5) {
+                            sideBySide.await();
+                        }
+                    }
+                    return null;
+                }));
+            }
+            ProgressEvent waiting = progress.next(PATIENCE);
+            assertThat(waiting.stage()).isEqualTo(Stage.JOB_WAITING);
+            assertThat(waiting.reason()).contains("waiting for room", "of 4 MB");
+            for (int job = 0; job < 2; job++) {
+                Claim<LogChunk> claim = work.next(PATIENCE);
+                try (Replay<LogChunk> replay = broker.replay(
+                        Subjects.chunksOf("request", claim.message().job().id()), LogChunk.class)) {
+                    for (int i = 0; i < 20; i++) {
+                        LogChunk chunk = replay.next(PATIENCE);
+                        assertThat(chunk).isNotNull();
+                        assertThat(chunk.chunkIndex()).isEqualTo(i);
                     }
                 }
                 claim.ack();

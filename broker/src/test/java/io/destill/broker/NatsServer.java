@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,22 +33,36 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts a server with JetStream. */
     public static NatsServer start(String... options) {
-        return run(List.of("-js", "-sd", "/data"), options);
+        return run(List.of(), true, List.of(options));
+    }
+
+    /** Starts a server with JetStream and more settings, in the form of its own configuration file. */
+    public static NatsServer startWith(String configuration) {
+        try {
+            Path file = Files.createTempFile("nats", ".conf");
+            file.toFile().deleteOnExit();
+            Files.writeString(file, configuration);
+            file.toFile().setReadable(true, false);
+            return run(List.of("--volume", file + ":/nats.conf:ro"), true, List.of("-c", "/nats.conf"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts a server without JetStream. */
-    public static NatsServer startWithoutJetStream(String... options) {
-        return run(List.of(), options);
+    public static NatsServer startWithoutJetStream() {
+        return run(List.of(), false, List.of());
     }
 
-    private static NatsServer run(List<String> first, String... options) {
+    private static NatsServer run(List<String> container, boolean jetStream, List<String> options) {
         docker(PROJECT.resolve("dev/docker").toString());
         NatsServer server = new NatsServer(freePort());
         List<String> command = new ArrayList<>(List.of("docker", "run", "--detach", "--name", server.name));
         command.addAll(List.of("--publish", "127.0.0.1:" + server.port + ":4222", "--volume", server.name + ":/data"));
+        command.addAll(container);
         command.add(IMAGE);
-        command.addAll(first);
-        command.addAll(List.of(options));
+        command.addAll(jetStream ? List.of("-js", "-sd", "/data") : List.of());
+        command.addAll(options);
         docker(command.toArray(String[]::new));
         Runtime.getRuntime().addShutdownHook(new Thread(server::remove));
         server.awaitReady();
@@ -74,6 +89,14 @@ public final class NatsServer implements AutoCloseable {
         awaitReady();
     }
 
+    /** Stops it in good order, and starts it again later. */
+    public void stopFor(Duration time) {
+        docker("docker", "stop", name);
+        Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+        restart();
+    }
+
+    /** Lets it stand still; its connections stay open. */
     public void pause() {
         docker("docker", "pause", name);
     }

@@ -88,6 +88,10 @@ public final class Samples {
         return new ProgressEvent(REQUEST, Stage.JOB_FETCHING, null, job(job), bytes, total, null, null, AT);
     }
 
+    public static ProgressEvent waiting(String job, String reason) {
+        return new ProgressEvent(REQUEST, Stage.JOB_WAITING, null, job(job), 0, 0, null, reason, AT);
+    }
+
     public static ProgressEvent fetched(String job, long bytes) {
         return new ProgressEvent(REQUEST, Stage.JOB_FETCHED, null, job(job), bytes, bytes, null, null, AT);
     }

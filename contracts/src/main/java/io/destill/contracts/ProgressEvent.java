@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param build on {@link Stage#BUILD_RESOLVED}
  * @param job on every stage of a job
- * @param current bytes so far while fetching, cards on {@link Stage#JOB_ANALYZED}
+ * @param current bytes so far while fetching, the index of the chunk that waits on {@link Stage#JOB_WAITING}, cards on
+ *     {@link Stage#JOB_ANALYZED}
  * @param total the number of jobs on {@link Stage#BUILD_RESOLVED}; bytes to come while fetching, 0 if not
  *     known; lines on {@link Stage#JOB_ANALYZED}
  * @param failure on {@link Stage#REQUEST_FAILED} and {@link Stage#JOB_FAILED}: what kind of failure it was
  * @param passedLogs on {@link Stage#JOB_ANALYZED}: how many logs of jobs that passed the job's was compared with
- * @param reason why it failed, as a sentence for a person that says what to do next; on {@link Stage#JOB_ANALYZED} why the log was not whole, if it was not
+ * @param reason why it failed, as a sentence for a person that says what to do next; on {@link
+ *     Stage#JOB_WAITING} what is waited for; on {@link Stage#JOB_ANALYZED} why the log was not whole, if it was not
  */
 @JsonPropertyOrder("schema_version")
 public record ProgressEvent(
@@ -70,6 +72,8 @@ public record ProgressEvent(
         BUILD_RESOLVED,
         @JsonProperty("job_fetching")
         JOB_FETCHING,
+        @JsonProperty("job_waiting")
+        JOB_WAITING,
         @JsonProperty("job_fetched")
         JOB_FETCHED,
         @JsonProperty("job_analyzed")

@@ -3,6 +3,7 @@ package io.destill.ingestion;
 import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
 import io.destill.broker.Claim;
+import io.destill.broker.Replay;
 import io.destill.broker.Work;
 import io.destill.contracts.AnalysisRequest;
 import io.destill.contracts.BuildRef;
@@ -17,7 +18,9 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * publishes the logs of its jobs as chunks, with {@link ProgressEvent}s on the way.
  *
  * <p>A request is acknowledged when each of its jobs was either published to its last chunk or reported as failed. If that
- * cannot be, because the broker refuses a message or this agent is stopped, the request is delivered again, and the same
- * chunks are published under the same ids.
+ * cannot be, because the broker refuses a message or this agent is stopped, the request is delivered again: the jobs that
+ * were not published to their last chunk are begun anew, with the same chunks under the same ids.
  *
  * <p>Thread-safe. Downloads run on virtual threads; at most {@code parallelDownloads} at a time, over all requests, in the
  * order that the sources gave.
@@ -48,6 +51,10 @@ public final class IngestionAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestionAgent.class);
     private static final Duration POLL = Duration.ofSeconds(10);
     private static final Duration SETTLE = Duration.ofSeconds(1);
+
+    /** What was published before comes within this time. */
+    private static final Duration PAST = Duration.ofSeconds(2);
+
     private static final Duration REPORT_INTERVAL = Duration.ofMillis(250);
 
     private final Broker broker;
@@ -58,6 +65,10 @@ public final class IngestionAgent implements AutoCloseable {
     private final Duration signOfLife;
 
     private final Semaphore downloads;
+
+    /** For requests that were delivered before: nothing that waits for room may hold up those who are to make it. */
+    private final Semaphore resumedDownloads;
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -94,6 +105,7 @@ public final class IngestionAgent implements AutoCloseable {
         this.retryDelay = retryDelay;
         this.signOfLife = signOfLife;
         this.downloads = new Semaphore(parallelDownloads, true);
+        this.resumedDownloads = new Semaphore(parallelDownloads, true);
     }
 
     /**
@@ -145,7 +157,7 @@ public final class IngestionAgent implements AutoCloseable {
     private void handle(Claim<AnalysisRequest> claim) throws InterruptedException {
         Thread keepingAlive = Thread.ofVirtual().start(() -> keepAlive(claim));
         try {
-            ingest(claim.message());
+            ingest(claim.message(), claim.attempt() > 1);
             claim.ack();
         } catch (InterruptedException e) {
             claim.retry(Duration.ZERO, "the ingestion agent was stopped");
@@ -187,7 +199,7 @@ public final class IngestionAgent implements AutoCloseable {
         claim.retry(retryDelay, reason);
     }
 
-    private void ingest(AnalysisRequest request) throws BrokerException, InterruptedException {
+    private void ingest(AnalysisRequest request, boolean resumed) throws BrokerException, InterruptedException {
         ResolvedBuild resolved;
         try {
             resolved = sourceOf(request.buildUrl()).resolve(request);
@@ -206,17 +218,22 @@ public final class IngestionAgent implements AutoCloseable {
                 null,
                 null,
                 Instant.now()));
+        Set<String> fetched = resumed ? fetchedBefore(request.requestId()) : Set.of();
+        Semaphore permits = resumed ? resumedDownloads : downloads;
         List<Future<@Nullable Void>> fetches = new ArrayList<>();
         try (ExecutorService fetching = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
                 for (JobLog log : jobs) {
-                    downloads.acquire();
+                    if (fetched.contains(log.job().id())) {
+                        continue;
+                    }
+                    permits.acquire();
                     fetches.add(fetching.submit(() -> {
                         try {
                             fetch(request.requestId(), resolved.build(), log);
                             return null;
                         } finally {
-                            downloads.release();
+                            permits.release();
                         }
                     }));
                 }
@@ -228,6 +245,22 @@ public final class IngestionAgent implements AutoCloseable {
         for (Future<@Nullable Void> fetch : fetches) {
             outcome(fetch);
         }
+    }
+
+    /** The jobs that an agent before this one published to their last chunk. */
+    private Set<String> fetchedBefore(String requestId) throws BrokerException, InterruptedException {
+        Instant now = Instant.now();
+        Set<String> jobs = new HashSet<>();
+        try (Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf(requestId), ProgressEvent.class)) {
+            for (ProgressEvent event = progress.next(PAST);
+                    event != null && event.at().isBefore(now);
+                    event = progress.next(PAST)) {
+                if (event.stage() == Stage.JOB_FETCHED && event.job() != null) {
+                    jobs.add(event.job().id());
+                }
+            }
+        }
+        return jobs;
     }
 
     private CiSource sourceOf(String buildUrl) throws SourceException {

@@ -50,7 +50,12 @@ final class AgentProcess implements AutoCloseable {
     }
 
     long count(String text) throws IOException {
-        return log().lines().filter(line -> line.contains(text)).count();
+        return lines(text).size();
+    }
+
+    /** The lines of its log that hold a text. */
+    List<String> lines(String text) throws IOException {
+        return log().lines().filter(line -> line.contains(text)).toList();
     }
 
     /** Ends it as a power cut would. */

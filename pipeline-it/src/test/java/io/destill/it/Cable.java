@@ -9,14 +9,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** A network cable between a client and a server on this machine, which can be cut and mended. */
+/**
+ * A network cable between a client and a server on this machine. It can be cut, which both ends notice; it can swallow
+ * everything, which nobody notices; and it can be mended.
+ */
 final class Cable implements AutoCloseable {
 
     private final ServerSocket listening;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile CountDownLatch open = new CountDownLatch(0);
 
     Cable(String serverUrl) throws IOException {
         serverPort = URI.create(serverUrl).getPort();
@@ -36,8 +41,14 @@ final class Cable implements AutoCloseable {
         }
     }
 
+    /** From now on nothing arrives; what is sent arrives once the cable is mended. */
+    void swallow() {
+        open = new CountDownLatch(1);
+    }
+
     void mend() {
         cut = false;
+        open.countDown();
     }
 
     private void accept() {
@@ -64,9 +75,15 @@ final class Cable implements AutoCloseable {
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+            byte[] bytes = new byte[64 * 1024];
+            for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+                open.await();
+                out.write(bytes, 0, n);
+            }
         } catch (IOException e) {
             // It was cut, and both ends are closed.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             sockets.remove(from);
             sockets.remove(to);
@@ -76,6 +93,7 @@ final class Cable implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        open.countDown();
         cut();
     }
 }

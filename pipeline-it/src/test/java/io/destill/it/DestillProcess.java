@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.destill.cli.Main;
 import io.destill.it.Destill.Result;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,11 +30,23 @@ final class DestillProcess implements AutoCloseable {
     private static final Executor THREADS = Thread::startVirtualThread;
 
     private final Process process;
+    private final StringWriter errSoFar = new StringWriter();
     private final CompletableFuture<String> err;
 
     private DestillProcess(Process process) {
         this.process = process;
-        this.err = text(process.getErrorStream());
+        this.err = CompletableFuture.supplyAsync(this::readErr, THREADS);
+    }
+
+    private String readErr() {
+        try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
+            for (int c = reader.read(); c >= 0; c = reader.read()) {
+                errSoFar.write(c);
+            }
+            return errSoFar.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param environment in place of this process's variables for Buildkite */
@@ -64,6 +78,19 @@ final class DestillProcess implements AutoCloseable {
 
     InputStream stdout() {
         return process.getInputStream();
+    }
+
+    /** Waits until it has told something on standard error. */
+    void awaitError(String text) {
+        Team.when(() -> errSoFar.toString().contains(text));
+    }
+
+    /** Reads so many lines of standard output, and waits for them. */
+    void awaitLines(int count) throws IOException {
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        for (int i = 0; i < count; i++) {
+            assertThat(lines.readLine()).isNotNull();
+        }
     }
 
     /** @param name such as {@code INT} */

@@ -1,28 +1,14 @@
 package io.destill.it;
 
+import static io.destill.it.Team.when;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.destill.analysis.service.AnalysisService;
 import io.destill.broker.NatsServer;
-import io.destill.ingestion.service.IngestionService;
 import io.destill.it.Destill.Result;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,249 +17,65 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Agents as processes around a real NATS server, and what may happen to them. Whatever it is, the cards are those of an
  * embedded run that nothing happened to: none is missing, none is there twice, and the request is complete.
  */
 @Tag("docker")
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DistributedTest {
-
-    private static final int JOBS = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
 
-    private static BuildkiteServer buildkite;
-    private static String build;
-    private static Map<String, List<JsonNode>> expected;
+    private static BigBuild build;
 
-    private final List<AutoCloseable> running = new ArrayList<>();
-    private NatsServer nats;
+    private Team team;
 
     @BeforeAll
     static void analyseUndisturbed() throws Exception {
-        Path logs = Files.createDirectories(folder.resolve("acme/big/1/logs"));
-        for (int job = 0; job < JOBS; job++) {
-            writeLog(logs.resolve("job" + job + ".log"), job);
-        }
-        Path many = Files.createDirectories(folder.resolve("acme/many/1/logs"));
-        for (int job = 0; job < 200; job++) {
-            Files.writeString(many.resolve("job" + job + ".log"), "$ make\na.c:%d:1: error: no\n".formatted(job + 1));
-        }
-        buildkite = BuildkiteServer.serving(folder);
-        build = buildkite.buildUrl("acme/big/1");
-        expected = byJob(Destill.run(buildkite.environment(), "analyze", build, "--format", "json"));
-        assertThat(expected).hasSize(JOBS - 1);
-    }
-
-    /** The first is empty, the last has 60 MB. */
-    private static void writeLog(Path file, int job) throws IOException {
-        long size = job == 0 ? 0 : job == JOBS - 1 ? 60_000_000 : 1000L << (job % 12);
-        try (BufferedWriter log = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            for (long bytes = 0, line = 0; bytes < size; line++) {
-                String text = "[%d] compiling module %d of job %d, which takes its time\n".formatted(line, line, job);
-                log.write(text);
-                bytes += text.length();
-            }
-            if (job > 0) {
-                log.write("src/job%d.c:%d:5: error: unknown type name 'job%d'\nmake: *** [Makefile:9: all] Error 1\n"
-                        .formatted(job, job, job));
-            }
-        }
+        build = new BigBuild(folder);
     }
 
     @AfterAll
-    static void stopBuildkite() {
-        buildkite.close();
+    static void close() {
+        build.close();
     }
 
     @BeforeEach
-    void startNats() {
-        nats = NatsServer.start();
+    void startTeam() {
+        team = new Team(NatsServer.start(), build.environment());
     }
 
     @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable each : running) {
-            each.close();
-        }
-        nats.close();
-    }
-
-    private AgentProcess ingestion() throws IOException {
-        return started(AgentProcess.start(IngestionService.class, nats.url(), buildkite.environment()));
-    }
-
-    private AgentProcess analysis() throws IOException {
-        return analysis(nats.url());
-    }
-
-    private AgentProcess analysis(String url) throws IOException {
-        return started(AgentProcess.start(AnalysisService.class, url, Map.of("DESTILL_STALLED_AFTER", "3")));
-    }
-
-    private AgentProcess started(AgentProcess agent) {
-        running.add(agent);
-        return agent;
-    }
-
-    private Result destill(String... arguments) {
-        Map<String, String> environment = new HashMap<>(buildkite.environment());
-        environment.put("DESTILL_NATS_URL", nats.url());
-        return Destill.run(environment, arguments);
-    }
-
-    private String submit(String url) {
-        Result result = destill("submit", url);
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        return result.out().strip();
-    }
-
-    private void assertAllIsThere(String request) {
-        Result result = destill("view", request, "--format", "json");
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(byJob(result)).isEqualTo(expected);
-        List<String> ids =
-                result.jsonCards().stream().map(card -> card.get("id").asText()).toList();
-        assertThat(ids).doesNotHaveDuplicates();
-    }
-
-    private static Map<String, List<JsonNode>> byJob(Result result) {
-        return result.jsonCards().stream()
-                .collect(Collectors.groupingBy(
-                        card -> card.at("/job/id").asText(),
-                        TreeMap::new,
-                        Collectors.mapping(Destill::content, Collectors.toList())));
-    }
-
-    private void when(Callable<Boolean> condition) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition);
+    void stopTeam() {
+        team.close();
     }
 
     @Test
     void nothingHappens() throws Exception {
-        ingestion();
-        analysis();
-        Result result = destill("analyze", build, "--format", "json");
-        assertThat(result.exitCode()).as(result.err()).isZero();
+        team.ingestion();
+        team.analysis();
+        Result result = team.destill("analyze", build.url(), "--format", "json", "--no-progress");
+        build.assertAllIsThere(result);
         assertThat(result.err()).isEmpty();
-        assertThat(byJob(result)).isEqualTo(expected);
-        assertThat(destill("requeue").err()).isEqualTo("destill: Nothing was given up.\n");
-    }
-
-    @Test
-    void anAnalysisAgentDiesWhileAnotherLives() throws Exception {
-        ingestion();
-        AgentProcess dying = analysis();
-        String request = submit(build);
-        when(() -> dying.hasLogged("event=claimed"));
-        dying.kill();
-        analysis();
-        assertAllIsThere(request);
-    }
-
-    @Test
-    void anIngestionAgentDiesInTheMiddleOfAJob() throws Exception {
-        AgentProcess dying = ingestion();
-        analysis();
-        String request = submit(build);
-        when(() -> dying.hasLogged("event=job_fetched"));
-        dying.kill();
-        ingestion();
-        assertAllIsThere(request);
-    }
-
-    @Test
-    void theServerDiesAndComesBack() throws Exception {
-        AgentProcess ingestion = ingestion();
-        analysis();
-        String request = submit(build);
-        when(() -> ingestion.hasLogged("event=job_fetched"));
-        nats.kill();
-        nats.restart();
-        assertAllIsThere(request);
-    }
-
-    @Test
-    void theNetworkOfAnAgentIsCutAndMended() throws Exception {
-        try (Cable cable = new Cable(nats.url())) {
-            ingestion();
-            AgentProcess cut = analysis(cable.url());
-            String request = submit(build);
-            when(() -> cut.hasLogged("event=claimed"));
-            cable.cut();
-            when(() -> cut.hasLogged("is lost"));
-            cable.mend();
-            assertAllIsThere(request);
-        }
-    }
-
-    @Test
-    void anAgentIsHeldUpLongerThanItHoldsItsClaims() throws Exception {
-        ingestion();
-        AgentProcess held = analysis();
-        String request = submit(build);
-        when(() -> held.hasLogged("event=claimed"));
-        held.signal("STOP");
-        AgentProcess other = analysis();
-        when(() -> other.hasLogged("attempt=2"));
-        held.signal("CONT");
-        assertAllIsThere(request);
-    }
-
-    @Test
-    void anAgentThatIsToldToEndHandsBackItsWork() throws Exception {
-        ingestion();
-        AgentProcess ending = analysis();
-        String request = submit(build);
-        when(() -> ending.hasLogged("event=claimed"));
-        ending.signal("TERM");
-        analysis();
-        assertAllIsThere(request);
-        assertThat(ending.endsWithin(30)).isTrue();
-        assertThat(ending.log()).contains("event=stopped");
-    }
-
-    @Test
-    void badMessagesFailTheirJobsAndNothingElse() throws Exception {
-        ingestion();
-        analysis();
-        submit(build);
-        try (Raw raw = new Raw(Nats.connect(nats.url()))) {
-            when(() -> raw.connection.jetStreamManagement().getStreamNames().contains("CI_DEAD_LETTERS"));
-            raw.connection.jetStream().publish("ci_logs_raw.r.j.first", "no JSON".getBytes(StandardCharsets.UTF_8));
-            String hole = "{\"request_id\":\"r\",\"build\":{\"provider\":\"x\",\"url\":\"x\",\"pipeline\":\"x\"},"
-                    + "\"job\":{\"id\":\"hole\",\"name\":\"hole\"},\"chunk_index\":%d,\"last\":%s,\"line_start\":1,"
-                    + "\"line_end\":1,\"content\":\"x\\n\",\"schema_version\":1}";
-            raw.connection
-                    .jetStream()
-                    .publish(
-                            "ci_logs_raw.r.hole.first",
-                            hole.formatted(0, "false").getBytes(StandardCharsets.UTF_8));
-            raw.connection
-                    .jetStream()
-                    .publish(
-                            "ci_logs_raw.r.hole.more", hole.formatted(2, "true").getBytes(StandardCharsets.UTF_8));
-        }
-        Result good = destill("analyze", build, "--format", "json");
-        assertThat(byJob(good)).isEqualTo(expected);
-        when(() -> destill("requeue").out().lines().count() == 2);
-        assertThat(destill("requeue").out()).contains("ci_logs_raw.r.j.first", "ci_logs_raw.r.hole.first");
+        assertThat(team.destill("requeue").err()).isEqualTo("destill: Nothing was given up.\n");
     }
 
     @Test
     void theLoadIsSpreadAndEachJobAnalysedOnce() throws Exception {
-        ingestion();
-        List<AgentProcess> agents = List.of(analysis(), analysis(), analysis());
+        List<AgentProcess> agents = List.of(team.analysis(), team.analysis(), team.analysis());
         for (AgentProcess agent : agents) {
             when(() -> agent.hasLogged("event=ready"));
         }
-        Result result = destill("analyze", buildkite.buildUrl("acme/many/1"), "--format", "json");
+        team.ingestion();
+        Result result = team.destill("analyze", build.manyJobsUrl(), "--format", "json", "--no-progress");
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(byJob(result)).hasSize(200);
+        assertThat(BigBuild.byJob(result)).hasSize(200);
         long analysed = 0;
         for (AgentProcess agent : agents) {
             long own = agent.count("event=job_analyzed");
@@ -283,15 +85,192 @@ class DistributedTest {
         assertThat(analysed).isEqualTo(200);
     }
 
-    /** A connection whose closing may be interrupted, which a test does not care about. */
-    private record Raw(Connection connection) implements AutoCloseable {
-        @Override
-        public void close() {
-            try {
-                connection.close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    @Test
+    void watchFollowsTheFailuresOfAllRequests() throws Exception {
+        team.ingestion();
+        team.analysis();
+        build.assertAllIsThere(team.view(team.submit(build.url())));
+        try (DestillProcess watch = DestillProcess.start(team.environment(), List.of(), "watch", "--all")) {
+            watch.awaitLines(39);
+            team.submit(build.manyJobsUrl());
+            watch.awaitLines(39 + 200);
+            watch.signal("INT");
+            assertThat(watch.resultWithoutOutput().exitCode()).isEqualTo(130);
         }
+    }
+
+    @Test
+    void anAnalysisAgentDiesWhileAnotherLives() throws Exception {
+        AgentProcess dying = team.analysis();
+        when(() -> dying.hasLogged("event=ready"));
+        team.ingestion();
+        String request = team.submit(build.url());
+        when(() -> dying.hasLogged("event=claimed"));
+        team.analysis();
+        dying.kill();
+        build.assertAllIsThere(team.view(request));
+    }
+
+    @Test
+    void theOnlyAnalysisAgentDiesAndANewOneStartsLater() throws Exception {
+        team.ingestion();
+        AgentProcess dying = team.analysis();
+        String request = team.submit(build.url());
+        when(() -> dying.hasLogged("event=claimed"));
+        dying.kill();
+        team.analysis();
+        build.assertAllIsThere(team.view(request));
+    }
+
+    @Test
+    void anIngestionAgentDiesInTheMiddleOfAJob() throws Exception {
+        AgentProcess dying = team.ingestion();
+        team.analysis();
+        String request = team.submit(build.url());
+        when(() -> dying.hasLogged("event=job_fetched"));
+        dying.kill();
+        team.ingestion();
+        build.assertAllIsThere(team.view(request));
+    }
+
+    @Test
+    void theServerDiesAndComesBackOnItsVolume() throws Exception {
+        AgentProcess ingestion = team.ingestion();
+        team.analysis();
+        String request = team.submit(build.url());
+        when(() -> ingestion.hasLogged("event=job_fetched"));
+        team.nats.kill();
+        team.nats.restart();
+        build.assertAllIsThere(team.view(request));
+    }
+
+    @Test
+    void theServerIsStoppedForHalfAMinute() throws Exception {
+        AgentProcess ingestion = team.ingestion();
+        AgentProcess analysis = team.analysis();
+        String request = team.submit(build.url());
+        when(() -> ingestion.hasLogged("event=job_fetched"));
+        team.nats.stopFor(Duration.ofSeconds(30));
+        build.assertAllIsThere(team.view(request));
+        assertThat(ingestion.count("is lost")).isEqualTo(1);
+        assertThat(analysis.count("is lost")).isEqualTo(1);
+    }
+
+    @Test
+    void theServerStandsStillForLongerThanClaimsAreHeld() throws Exception {
+        AgentProcess ingestion = team.ingestion();
+        AgentProcess analysis = team.analysis();
+        String request = team.submit(build.url());
+        when(() -> ingestion.hasLogged("event=job_fetched"));
+        team.nats.pause();
+        when(() -> ingestion.hasLogged("is lost") && analysis.hasLogged("is lost"));
+        team.nats.unpause();
+        build.assertAllIsThere(team.view(request));
+    }
+
+    @Test
+    void theNetworkOfAnAgentIsCutAndMended() throws Exception {
+        try (Cable cable = new Cable(team.nats.url())) {
+            team.ingestion();
+            AgentProcess cut = team.analysis(cable.url());
+            String request = team.submit(build.url());
+            when(() -> cut.hasLogged("event=claimed"));
+            cable.cut();
+            when(() -> cut.hasLogged("is lost"));
+            cable.mend();
+            build.assertAllIsThere(team.view(request));
+        }
+    }
+
+    @Test
+    void theNetworkOfAnAgentSwallowsEverythingAndIsMended() throws Exception {
+        try (Cable cable = new Cable(team.nats.url())) {
+            team.ingestion();
+            AgentProcess cut = team.analysis(cable.url());
+            String request = team.submit(build.url());
+            when(() -> cut.hasLogged("event=claimed"));
+            cable.swallow();
+            when(() -> cut.hasLogged("is lost"));
+            cable.mend();
+            build.assertAllIsThere(team.view(request));
+        }
+    }
+
+    @Test
+    void anAgentIsHeldUpLongerThanItHoldsItsClaims() throws Exception {
+        team.ingestion();
+        AgentProcess held = team.analysis();
+        String request = team.submit(build.url());
+        when(() -> held.hasLogged("event=claimed"));
+        held.signal("STOP");
+        AgentProcess other = team.analysis();
+        when(() -> other.hasLogged("attempt=2"));
+        held.signal("CONT");
+        build.assertAllIsThere(team.view(request));
+    }
+
+    @Test
+    void anAgentThatIsToldToEndHandsBackItsWork() throws Exception {
+        team.ingestion();
+        AgentProcess ending = team.analysis();
+        String request = team.submit(build.url());
+        when(() -> ending.hasLogged("event=claimed"));
+        ending.signal("TERM");
+        team.analysis();
+        build.assertAllIsThere(team.view(request));
+        assertThat(ending.endsWithin(30)).isTrue();
+        assertThat(ending.log()).contains("event=stopped");
+    }
+
+    @Test
+    void aRequestIsThereTwiceAtOnce() throws Exception {
+        AgentProcess one = team.ingestion();
+        AgentProcess other = team.ingestion();
+        team.analysis();
+        when(() -> one.hasLogged("event=ready") && other.hasLogged("event=ready"));
+        String id = "01998a4e-0000-7000-8000-000000000001";
+        String request = """
+                {"schema_version":1,"request_id":"%s","build_url":"%s","requested_at":"2026-01-01T00:00:00Z"}""".formatted(id, build.url());
+        team.publish("ci_requests_raw", request);
+        team.publish("ci_requests_raw", request);
+        build.assertAllIsThere(team.view(id));
+        when(() -> one.count("event=claimed") + other.count("event=claimed") >= 2);
+    }
+
+    @Test
+    void theStreamOfLogsIsFullAndTheAgentsWait() throws Exception {
+        AgentProcess ingestion = team.ingestion(Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "66000000"));
+        when(() -> ingestion.hasLogged("event=ready"));
+        String request = team.submit(build.url());
+        try (DestillProcess view = DestillProcess.start(team.environment(), List.of(), "view", request)) {
+            view.awaitError("waiting for room in the stream of logs");
+            team.analysis();
+            build.assertAllIsThere(team.view(request));
+        }
+        List<String> waits = ingestion.lines("event=waiting");
+        assertThat(waits).isNotEmpty();
+        assertThat(waits.stream().map(line -> line.replaceAll(".* job=(\\S+) .*", "$1")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anIngestionAgentDiesWhileTheStreamOfLogsIsFull() throws Exception {
+        AgentProcess dying = team.ingestion(Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "66000000"));
+        when(() -> dying.hasLogged("event=ready"));
+        String request = team.submit(build.url());
+        when(() -> dying.hasLogged("event=waiting"));
+        dying.kill();
+        team.analysis();
+        team.ingestion();
+        build.assertAllIsThere(team.view(request));
+    }
+
+    @Test
+    void theServerTakesOnlySmallMessages() throws Exception {
+        team.close();
+        team = new Team(NatsServer.startWith("max_payload: 131072"), build.environment());
+        team.ingestion();
+        team.analysis();
+        build.assertAllIsThere(team.view(team.submit(build.url())));
     }
 }

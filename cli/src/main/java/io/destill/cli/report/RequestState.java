@@ -65,7 +65,9 @@ public final class RequestState {
                 state.bytes = Math.max(state.bytes, event.current());
                 state.totalBytes = event.total();
                 state.fetched |= event.stage() == ProgressEvent.Stage.JOB_FETCHED;
+                state.waitsFor = null;
             }
+            case JOB_WAITING -> state.waitsFor = event.reason();
             case JOB_ANALYZED -> {
                 state.expectedCards = event.current();
                 state.passedLogs = event.passedLogs();
@@ -165,7 +167,7 @@ public final class RequestState {
     public List<Fetching> fetching() {
         return open.values().stream()
                 .filter(job -> !job.fetched)
-                .map(job -> new Fetching(job.job, job.bytes, job.totalBytes))
+                .map(job -> new Fetching(job.job, job.bytes, job.totalBytes, job.waitsFor))
                 .toList();
     }
 
@@ -174,8 +176,13 @@ public final class RequestState {
      *
      * @param bytes so far
      * @param totalBytes 0 if not known
+     * @param waitsFor why it does not go on at the moment, or null
      */
-    public record Fetching(JobRef job, long bytes, long totalBytes) {}
+    public record Fetching(
+            JobRef job,
+            long bytes,
+            long totalBytes,
+            @Nullable String waitsFor) {}
 
     private static final class OpenJob {
         final JobRef job;
@@ -185,6 +192,9 @@ public final class RequestState {
         boolean fetched;
         long expectedCards = UNKNOWN;
         int passedLogs;
+
+        @Nullable
+        String waitsFor;
 
         @Nullable
         FailureKind failure;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,11 @@ public final class Wording {
         if (!state.complete() && !fetching.isEmpty()) {
             parts.add("fetching " + fetching(fetching.getFirst())
                     + (fetching.size() > 1 ? " and " + (fetching.size() - 1) + " more" : ""));
+            fetching.stream()
+                    .map(RequestState.Fetching::waitsFor)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(reason -> parts.add(SafeText.line(String.valueOf(reason))));
         } else if (state.bytes() > 0) {
             parts.add(bytes(state.bytes()));
         }

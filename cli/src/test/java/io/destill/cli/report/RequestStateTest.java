@@ -7,6 +7,7 @@ import static io.destill.cli.Samples.fetching;
 import static io.destill.cli.Samples.jobFailed;
 import static io.destill.cli.Samples.requestFailed;
 import static io.destill.cli.Samples.resolved;
+import static io.destill.cli.Samples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.destill.contracts.Message;
@@ -98,6 +99,15 @@ class RequestStateTest {
         assertThat(result.failure()).isNull();
         assertThat(result.whole()).isFalse();
         assertThat(state.whole()).isFalse();
+    }
+
+    @Test
+    void saysWhatAJobWaitsForUntilItGoesOn() {
+        feed(resolved(1), fetching("unit", 10, 0), waiting("unit", "waiting for room"));
+        assertThat(Wording.progress(state))
+                .isEqualTo("0 of 1 job analysed · 0 failures so far · fetching unit (10 B) · waiting for room");
+        feed(fetching("unit", 20, 0));
+        assertThat(Wording.progress(state)).isEqualTo("0 of 1 job analysed · 0 failures so far · fetching unit (20 B)");
     }
 
     @Test
