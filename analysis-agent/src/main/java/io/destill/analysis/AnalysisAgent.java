@@ -3,7 +3,6 @@ package io.destill.analysis;
 import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
 import io.destill.broker.Claim;
-import io.destill.broker.Replay;
 import io.destill.broker.Work;
 import io.destill.contracts.JobRef;
 import io.destill.contracts.LogChunk;
@@ -12,13 +11,14 @@ import io.destill.contracts.ProgressEvent.FailureKind;
 import io.destill.contracts.ProgressEvent.Stage;
 import io.destill.contracts.Subjects;
 import io.destill.contracts.TriageCard;
-import io.destill.contracts.Utf8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +28,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A job's first chunk is the claim. Whoever has it reads the job's chunks from the first on, while they are still being
  * published, publishes the cards and then acknowledges; if it dies, another one does the same again and comes to the same
- * cards. Thread-safe.
+ * cards. Where logs of jobs that passed follow on a job's own, the cards are published before they are waited for, and in a new
+ * revision when they have come. Thread-safe.
  */
 public final class AnalysisAgent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisAgent.class);
     private static final String GROUP = "analysis-agents";
-    private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    private static final String STOPPED = "the analysis agent stopped";
+
+    /** Jobs whose cards are out and that wait for logs of jobs that passed. What is kept of each is a few megabytes at the most. */
+    private static final int MAX_COMPARED_AT_ONCE = 16;
+
     /** A job whose next chunk does not come for this long goes back, for its ingestion agent may have died. */
     public static final Duration STALLED = Duration.ofMinutes(10);
 
@@ -43,6 +48,9 @@ public final class AnalysisAgent implements AutoCloseable {
     private final RuleSet rules;
     private final PassedRuns passedRuns;
     private final List<Thread> workers = new ArrayList<>();
+    private final Semaphore roomToCompare = new Semaphore(MAX_COMPARED_AT_ONCE);
+    private final ExecutorService comparisons = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("comparison-", 0).factory());
     private final int parallelJobs;
     private final Duration stalled;
     private volatile boolean closed;
@@ -82,6 +90,7 @@ public final class AnalysisAgent implements AutoCloseable {
             work.close();
         }
         workers.forEach(Thread::interrupt);
+        comparisons.shutdownNow();
         boolean interrupted = false;
         for (Thread worker : workers) {
             try {
@@ -94,12 +103,13 @@ public final class AnalysisAgent implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        comparisons.close();
     }
 
     private void takeJobs(Work<LogChunk> claims) {
         while (!closed) {
             try {
-                Claim<LogChunk> claim = claims.next(WAIT);
+                Claim<LogChunk> claim = claims.next(JobLogs.WAIT);
                 if (claim != null) {
                     analyse(claim);
                 }
@@ -125,16 +135,18 @@ public final class AnalysisAgent implements AutoCloseable {
 
     private void analyse(Claim<LogChunk> claim) throws InterruptedException, BrokerException {
         LogChunk first = claim.message();
+        JobLogs logs = null;
         try {
+            logs = new JobLogs(broker, claim, rules, stalled);
             LogAnalyzer analyzer = new LogAnalyzer(
                     rules,
                     LogAnalyzer.MAX_FINDINGS,
                     !"passed".equals(first.job().state()));
-            String incomplete = readLog(first, claim, analyzer);
+            LogChunk last = logs.readOwn(analyzer);
             PassedLines passed = passedRuns.of(first.build(), first.job());
             List<Finding> findings = analyzer.finish(passed);
             for (Finding finding : findings) {
-                broker.publish(card(first, finding));
+                broker.publish(card(first, finding, 0));
             }
             broker.publish(new ProgressEvent(
                     first.requestId(),
@@ -144,16 +156,23 @@ public final class AnalysisAgent implements AutoCloseable {
                     findings.size(),
                     analyzer.lines(),
                     null,
-                    incomplete,
+                    last.incomplete(),
                     passed.logs(),
+                    last.passedFollow(),
                     Instant.now()));
-            claim.ack();
+            if (last.passedFollow()) {
+                Comparison comparison = new Comparison(claim, logs, analyzer, passed);
+                compareLater(comparison);
+                logs = null;
+            } else {
+                claim.ack();
+            }
         } catch (InterruptedException e) {
-            claim.retry(Duration.ZERO, "the analysis agent stopped");
+            claim.retry(Duration.ZERO, STOPPED);
             throw e;
         } catch (BrokerException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             if (closed) {
-                claim.retry(Duration.ZERO, "the analysis agent stopped");
+                claim.retry(Duration.ZERO, STOPPED);
                 return;
             }
             LOG.warn("Job '{}' could not be analysed: {}", first.job().name(), e.getMessage(), e);
@@ -171,48 +190,110 @@ public final class AnalysisAgent implements AutoCloseable {
                         Instant.now()));
             }
             claim.retry(RETRY_DELAY, reason);
-        }
-    }
-
-    /** Reads all chunks of a job, in order and each once; returns why the log is not whole, if it is not. */
-    private @Nullable String readLog(LogChunk first, Claim<LogChunk> claim, LogAnalyzer analyzer)
-            throws BrokerException, InterruptedException {
-        String chunks = Subjects.chunksOf(first.requestId(), first.job().id());
-        SortedMap<Integer, LogChunk> early = new TreeMap<>();
-        long lastSign = System.nanoTime();
-        long lastChunk = lastSign;
-        int expected = 0;
-        try (Replay<LogChunk> replay = broker.replay(chunks, LogChunk.class)) {
-            while (true) {
-                LogChunk chunk = replay.next(WAIT);
-                long now = System.nanoTime();
-                if (now - lastSign > Claim.HOLD.toNanos() / 3) {
-                    claim.inProgress();
-                    lastSign = now;
-                }
-                if (chunk == null) {
-                    if (now - lastChunk > stalled.toNanos()) {
-                        throw new BrokerException("no more of its log came for " + stalled.toSeconds() + " seconds");
-                    }
-                    continue;
-                }
-                lastChunk = now;
-                if (chunk.chunkIndex() >= expected) {
-                    early.put(chunk.chunkIndex(), chunk);
-                }
-                for (LogChunk next = early.remove(expected); next != null; next = early.remove(expected)) {
-                    expected++;
-                    Utf8 content = next.content();
-                    analyzer.read(content.array(), content.offset(), content.length());
-                    if (next.last()) {
-                        return next.incomplete();
-                    }
-                }
+        } finally {
+            if (logs != null) {
+                logs.close();
             }
         }
     }
 
-    private static TriageCard card(LogChunk of, Finding finding) {
+    /** On a thread of its own: the worker has other jobs' first cards to see to. If there are too many of them already, here. */
+    private void compareLater(Comparison comparison) {
+        if (!roomToCompare.tryAcquire()) {
+            comparison.run();
+            return;
+        }
+        try {
+            comparisons.execute(() -> {
+                try {
+                    comparison.run();
+                } finally {
+                    roomToCompare.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            roomToCompare.release();
+            throw e;
+        }
+    }
+
+    /** What is left to do of a job whose cards are out: to rank them anew once logs of jobs that passed have come. */
+    private final class Comparison implements Runnable {
+
+        private final Claim<LogChunk> claim;
+        private final JobLogs logs;
+        private final LogAnalyzer analyzer;
+        /** Compared with already. */
+        private final PassedLines known;
+
+        Comparison(Claim<LogChunk> claim, JobLogs logs, LogAnalyzer analyzer, PassedLines known) {
+            this.claim = claim;
+            this.logs = logs;
+            this.analyzer = analyzer;
+            this.known = known;
+        }
+
+        @Override
+        public void run() {
+            try (logs) {
+                String missing = logs.readPassed();
+                PassedLines fetched = logs.passedLines();
+                PassedLines passed = PassedLines.union(List.of(known, fetched));
+                List<Finding> findings = fetched.logs() == 0 ? List.of() : analyzer.rankAgain(passed);
+                for (Finding finding : findings) {
+                    broker.publish(card(claim.message(), finding, 1));
+                }
+                end(findings.size(), passed.logs(), missing);
+            } catch (InterruptedException e) {
+                giveBack();
+                Thread.currentThread().interrupt();
+            } catch (BrokerException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                if (closed) {
+                    giveBack();
+                } else {
+                    LOG.warn(
+                            "Job '{}' could not be compared: {}",
+                            claim.message().job().name(),
+                            e.getMessage(),
+                            e);
+                    standAsTheyAre("the job could not be compared: " + e.getMessage());
+                }
+            }
+        }
+
+        private void giveBack() {
+            claim.retry(Duration.ZERO, STOPPED);
+        }
+
+        /** The cards are out, so whatever happened is no reason to do the job again. */
+        private void standAsTheyAre(String why) {
+            try {
+                end(0, known.logs(), why);
+            } catch (InterruptedException | BrokerException e) {
+                claim.retry(RETRY_DELAY, why);
+            }
+        }
+
+        private void end(int cards, int passedLogs, @Nullable String missing)
+                throws BrokerException, InterruptedException {
+            LogChunk of = claim.message();
+            broker.publish(new ProgressEvent(
+                    of.requestId(),
+                    Stage.JOB_RERANKED,
+                    null,
+                    of.job(),
+                    cards,
+                    0,
+                    null,
+                    missing,
+                    passedLogs,
+                    false,
+                    Instant.now()));
+            claim.ack();
+        }
+    }
+
+    private static TriageCard card(LogChunk of, Finding finding, int revision) {
         JobRef job = of.job();
         String identity = of.requestId() + '\n' + job.id() + '\n' + finding.messageHash() + '\n' + finding.line();
         return new TriageCard(
@@ -236,7 +317,7 @@ public final class AnalysisAgent implements AutoCloseable {
                 finding.after(),
                 finding.section(),
                 finding.rank(),
-                0,
+                revision,
                 finding.occurrences(),
                 null,
                 Instant.now());

@@ -180,6 +180,159 @@ class AnalysisAgentTest {
         }
     }
 
+    private static final String NOISY =
+            "$ make\nerror: cannot reach the cache\n\n\n\nerror: 'x' undeclared\nmake: *** [all] Error 1\n";
+
+    private static final String PASSED = "$ make\nerror: cannot reach the cache\n\n\n\nall is well\n";
+
+    @Test
+    void whenLogsOfJobsThatPassedHaveComeTheCardsComeInANewRevision() throws Exception {
+        try (InProcessBroker broker = new InProcessBroker();
+                AnalysisAgent agent = started(broker);
+                Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf(REQUEST), ProgressEvent.class);
+                Replay<TriageCard> cards = broker.replay(Subjects.cardsOf(REQUEST), TriageCard.class)) {
+            assertThat(agent).isNotNull();
+            broker.publish(comparable("job", NOISY));
+            ProgressEvent analyzed = next(progress);
+            assertThat(analyzed.stage()).isEqualTo(Stage.JOB_ANALYZED);
+            assertThat(analyzed.rerankFollows()).isTrue();
+            List<TriageCard> first = next(cards, analyzed.current());
+            assertThat(first.getFirst().rawMessage()).contains("cannot reach");
+
+            broker.publish(passed("job", 2, "green", PASSED.substring(0, 20)));
+            broker.publish(passed("job", 3, "green", PASSED.substring(20)));
+            broker.publish(passedEnd("job", "one could not be read"));
+            ProgressEvent reranked = next(progress);
+            assertThat(reranked.stage()).isEqualTo(Stage.JOB_RERANKED);
+            assertThat(reranked.passedLogs()).isEqualTo(1);
+            assertThat(reranked.reason()).isEqualTo("one could not be read");
+            List<TriageCard> again = next(cards, reranked.current());
+            assertThat(again.getFirst().rawMessage()).contains("undeclared");
+            assertThat(again).allMatch(card -> card.revision() == 1);
+            assertThat(again.stream().map(TriageCard::id))
+                    .containsExactlyInAnyOrderElementsOf(
+                            first.stream().map(TriageCard::id).toList());
+        }
+    }
+
+    @Test
+    void whereNothingIsFoundToCompareWithTheRanksStand() throws Exception {
+        try (InProcessBroker broker = new InProcessBroker();
+                AnalysisAgent agent = started(broker);
+                Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf(REQUEST), ProgressEvent.class)) {
+            assertThat(agent).isNotNull();
+            broker.publish(comparable("job", NOISY));
+            broker.publish(passedEnd("job", null));
+            assertThat(next(progress).stage()).isEqualTo(Stage.JOB_ANALYZED);
+            ProgressEvent reranked = next(progress);
+            assertThat(reranked.stage()).isEqualTo(Stage.JOB_RERANKED);
+            assertThat(reranked.current()).isZero();
+            assertThat(reranked.passedLogs()).isZero();
+            assertThat(reranked.reason()).isNull();
+        }
+    }
+
+    @Test
+    void jobsThatWaitForLogsOfOthersDoNotHoldUpTheFirstCards() throws Exception {
+        try (InProcessBroker broker = new InProcessBroker();
+                AnalysisAgent agent = started(broker);
+                Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf(REQUEST), ProgressEvent.class)) {
+            assertThat(agent).isNotNull();
+            for (int job = 0; job < 10; job++) {
+                broker.publish(comparable("job" + job, NOISY));
+            }
+            for (int job = 0; job < 10; job++) {
+                assertThat(next(progress).stage()).isEqualTo(Stage.JOB_ANALYZED);
+            }
+            for (int job = 0; job < 10; job++) {
+                broker.publish(passed("job" + job, 2, "green", PASSED));
+                broker.publish(passedEnd("job" + job, null));
+            }
+            for (int job = 0; job < 10; job++) {
+                assertThat(next(progress).stage()).isEqualTo(Stage.JOB_RERANKED);
+            }
+        }
+    }
+
+    @Test
+    void whatAnAgentDidNotCompareAnotherDoes() throws Exception {
+        try (InProcessBroker broker = new InProcessBroker();
+                Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf(REQUEST), ProgressEvent.class);
+                Replay<TriageCard> cards = broker.replay(Subjects.cardsOf(REQUEST), TriageCard.class)) {
+            long count;
+            try (AnalysisAgent first = started(broker)) {
+                assertThat(first).isNotNull();
+                broker.publish(comparable("job", NOISY));
+                count = next(progress).current();
+            }
+            try (AnalysisAgent second = started(broker)) {
+                assertThat(second).isNotNull();
+                broker.publish(passed("job", 2, "green", PASSED));
+                broker.publish(passedEnd("job", null));
+                assertThat(next(progress).stage()).isEqualTo(Stage.JOB_RERANKED);
+            }
+            assertThat(next(cards, 2 * count).stream().map(TriageCard::revision))
+                    .filteredOn(revision -> revision == 1)
+                    .hasSize((int) count);
+            assertThat(broker.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void theRanksStandIfLogsOfJobsThatPassedStopComing() throws Exception {
+        try (InProcessBroker broker = new InProcessBroker();
+                AnalysisAgent agent = new AnalysisAgent(broker, Logs.RULES, PassedRuns.NONE, 2, Duration.ofMillis(50));
+                Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf(REQUEST), ProgressEvent.class)) {
+            agent.start();
+            broker.publish(comparable("job", NOISY));
+            broker.publish(passed("job", 2, "green", PASSED));
+            assertThat(next(progress).stage()).isEqualTo(Stage.JOB_ANALYZED);
+            ProgressEvent reranked = next(progress);
+            assertThat(reranked.stage()).isEqualTo(Stage.JOB_RERANKED);
+            assertThat(reranked.current()).isZero();
+            assertThat(reranked.reason()).contains("could not be compared", "no more of its log came");
+        }
+    }
+
+    @Test
+    void whatIsKnownBeforehandCountsFromTheStart() throws Exception {
+        PassedLog known = new PassedLog(Logs.RULES);
+        known.read(PASSED.getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, PASSED.length());
+        PassedLines lines = known.finish();
+        try (InProcessBroker broker = new InProcessBroker();
+                AnalysisAgent agent =
+                        new AnalysisAgent(broker, Logs.RULES, (build, job) -> lines, 2, AnalysisAgent.STALLED)) {
+            agent.start();
+            publish(broker, chunks("job", NOISY, null));
+            Outcome outcome = outcome(broker);
+            assertThat(outcome.progress.passedLogs()).isEqualTo(1);
+            assertThat(outcome.progress.rerankFollows()).isFalse();
+            assertThat(outcome.cards.getFirst().rawMessage()).contains("undeclared");
+            assertThat(outcome.cards.getFirst().revision()).isZero();
+        }
+    }
+
+    private static List<TriageCard> next(Replay<TriageCard> cards, long count) throws Exception {
+        List<TriageCard> next = new ArrayList<>();
+        while (next.size() < count) {
+            next.add(next(cards));
+        }
+        return next;
+    }
+
+    /** A log in one chunk, behind which logs of jobs that passed follow. */
+    private static LogChunk comparable(String job, String log) {
+        return chunk(job, 0, true, log, null, true, null);
+    }
+
+    private static LogChunk passed(String job, int index, String passedJob, String content) {
+        return chunk(job, index, false, content, null, false, new LogChunk.Passed(passedJob));
+    }
+
+    private static LogChunk passedEnd(String job, @Nullable String missing) {
+        return chunk(job, LogChunk.PASSED_END, true, "", missing, false, new LogChunk.Passed(null));
+    }
+
     private record Outcome(ProgressEvent progress, List<TriageCard> cards) {}
 
     private static AnalysisAgent started(Broker broker) throws BrokerException {
@@ -245,9 +398,32 @@ class AnalysisAgentTest {
     }
 
     private static LogChunk chunk(String job, int index, boolean last, String content, @Nullable String incomplete) {
+        return chunk(job, index, last, content, incomplete, false, null);
+    }
+
+    private static LogChunk chunk(
+            String job,
+            int index,
+            boolean last,
+            String content,
+            @Nullable String incomplete,
+            boolean passedFollow,
+            LogChunk.@Nullable Passed passed) {
         JobRef ref = new JobRef(job, "job " + job, null, null, "failed", 1, false, 0, null, null);
         return new LogChunk(
-                REQUEST, BUILD, ref, index, last, index + 1, index + 1, false, Utf8.of(content), incomplete);
+                REQUEST,
+                BUILD,
+                ref,
+                index,
+                last,
+                index + 1,
+                index + 1,
+                false,
+                Utf8.of(content),
+                incomplete,
+                null,
+                passedFollow,
+                passed);
     }
 
     /** Passes everything on to a real broker. */

@@ -110,14 +110,15 @@ public final class InProcessBroker implements Broker {
 
     private @Nullable Sent hold(String subject, LogChunk chunk) throws BrokerException, InterruptedException {
         Job job = jobs.computeIfAbsent(Job.name(subject), Job::new);
-        while (!job.seen.get(chunk.chunkIndex()) && !job.isOver() && !job.hasRoom(chunk)) {
+        BitSet seen = chunk.passed() == null ? job.seen : job.seenOfPassed;
+        while (!seen.get(chunk.chunkIndex()) && !job.isOver() && !job.hasRoom(chunk)) {
             (job.isStarted() ? job.room : roomForJobs).await();
             ensureOpen();
         }
-        if (job.seen.get(chunk.chunkIndex())) {
+        if (seen.get(chunk.chunkIndex())) {
             return null;
         }
-        job.seen.set(chunk.chunkIndex());
+        seen.set(chunk.chunkIndex());
         return job.isOver() ? null : job.hold(new Sent(subject, chunk, job));
     }
 
@@ -235,6 +236,7 @@ public final class InProcessBroker implements Broker {
         final String name;
         final Condition room = lock.newCondition();
         final BitSet seen = new BitSet();
+        final BitSet seenOfPassed = new BitSet();
         final ArrayDeque<Sent> held = new ArrayDeque<>();
         final Set<Reader<?>> readers = new HashSet<>();
         long bytes;

@@ -55,7 +55,9 @@ final class NatsWire {
                 chunk.continued(),
                 content,
                 chunk.incomplete(),
-                chunk.passedJobs());
+                chunk.passedJobs(),
+                chunk.passedFollow(),
+                chunk.passed());
     }
 
     /** An id as a header may hold it. */

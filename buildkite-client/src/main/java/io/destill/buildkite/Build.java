@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the commit message
  * @param author who wrote the commit
  * @param creator who started the build
+ * @param pipeline absent where it was not asked for
  */
 public record Build(
         @Nullable Long number,
@@ -18,7 +19,11 @@ public record Build(
         @Nullable String message,
         @Nullable String webUrl,
         @Nullable Person author,
-        @Nullable Person creator) {
+        @Nullable Person creator,
+        @Nullable Pipeline pipeline) {
+
+    /** What was built. */
+    public record Pipeline(@Nullable String defaultBranch) {}
 
     /** Someone. */
     public record Person(@Nullable String name) {}

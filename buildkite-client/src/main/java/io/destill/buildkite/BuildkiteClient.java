@@ -58,9 +58,23 @@ public final class BuildkiteClient {
             throws BuildkiteException, InterruptedException {
         HttpUrl url = buildUrl(organization, pipeline, number)
                 .addQueryParameter("exclude_jobs", "true")
-                .addQueryParameter("exclude_pipeline", "true")
                 .build();
         return get(ApiCall.json(buildName(organization, pipeline, number), READ_BUILDS, url), Build.class);
+    }
+
+    /** The newest build of a branch that passed, without its jobs; null if there is none. */
+    public @Nullable Build newestPassed(String organization, String pipeline, String branch)
+            throws BuildkiteException, InterruptedException {
+        HttpUrl url = buildsUrl(organization, pipeline)
+                .addQueryParameter("branch", branch)
+                .addQueryParameter("state", "passed")
+                .addQueryParameter("per_page", "1")
+                .addQueryParameter("exclude_jobs", "true")
+                .addQueryParameter("exclude_pipeline", "true")
+                .build();
+        String what = "the builds of " + organization + "/" + pipeline;
+        Build[] builds = get(ApiCall.json(what, READ_BUILDS, url), Build[].class);
+        return builds.length == 0 ? null : builds[0];
     }
 
     /** All jobs of a build, of every type, in every attempt, in Buildkite's order. */
@@ -152,12 +166,15 @@ public final class BuildkiteClient {
         return settings.baseUrl().newBuilder().addPathSegment("organizations").addPathSegment(organization);
     }
 
-    private HttpUrl.Builder buildUrl(String organization, String pipeline, long number) {
+    private HttpUrl.Builder buildsUrl(String organization, String pipeline) {
         return organizationUrl(organization)
                 .addPathSegment("pipelines")
                 .addPathSegment(pipeline)
-                .addPathSegment("builds")
-                .addPathSegment(Long.toString(number));
+                .addPathSegment("builds");
+    }
+
+    private HttpUrl.Builder buildUrl(String organization, String pipeline, long number) {
+        return buildsUrl(organization, pipeline).addPathSegment(Long.toString(number));
     }
 
     private static String buildName(String organization, String pipeline, long number) {

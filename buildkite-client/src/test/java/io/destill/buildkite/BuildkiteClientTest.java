@@ -16,7 +16,8 @@ class BuildkiteClientTest extends ClientTest {
     void asksForABuildWithoutItsJobs() throws Exception {
         answer(ok("""
                 {"number": 12, "state": "failed", "branch": "main", "commit": "9fceb02d", "message": "Bump jooq\\n\\nfor a fix",
-                 "web_url": "https://buildkite.com/acme/shop/builds/12", "author": {"name": "Ada"}, "creator": null, "new_field": []}
+                 "web_url": "https://buildkite.com/acme/shop/builds/12", "author": {"name": "Ada"}, "creator": null, "new_field": [],
+                 "pipeline": {"slug": "shop", "default_branch": "trunk"}}
                 """));
 
         Build build = client.build("acme", "shop", 12);
@@ -30,12 +31,27 @@ class BuildkiteClientTest extends ClientTest {
                         "Bump jooq\n\nfor a fix",
                         "https://buildkite.com/acme/shop/builds/12",
                         new Build.Person("Ada"),
-                        null));
+                        null,
+                        new Build.Pipeline("trunk")));
         RecordedRequest request = nextRequest();
         assertThat(request.getUrl().encodedPath()).isEqualTo("/v2/organizations/acme/pipelines/shop/builds/12");
         assertThat(request.getUrl().queryParameter("exclude_jobs")).isEqualTo("true");
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + TOKEN);
         assertThat(request.getHeaders().get("User-Agent")).matches("destill/\\d+\\.\\d+\\.\\d+\\S*");
+    }
+
+    @Test
+    void asksForTheNewestBuildOfABranchThatPassed() throws Exception {
+        answer(ok("[{\"number\": 11, \"state\": \"passed\"}]"), ok("[]"));
+
+        assertThat(client.newestPassed("acme", "shop", "a/b").number()).isEqualTo(11);
+        assertThat(client.newestPassed("acme", "shop", "other")).isNull();
+
+        RecordedRequest request = nextRequest();
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/v2/organizations/acme/pipelines/shop/builds");
+        assertThat(request.getUrl().queryParameter("branch")).isEqualTo("a/b");
+        assertThat(request.getUrl().queryParameter("state")).isEqualTo("passed");
+        assertThat(request.getUrl().queryParameter("per_page")).isEqualTo("1");
     }
 
     @Test

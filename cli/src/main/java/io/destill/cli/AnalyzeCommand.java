@@ -75,6 +75,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     PassedOptions passed = new PassedOptions();
 
+    @Option(
+            names = "--no-passed",
+            description = "Does not compare failed jobs of a build with jobs of the same step that passed.")
+    private boolean noPassed;
+
     @Mixin
     ResultOptions result = new ResultOptions();
 
@@ -108,7 +113,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 Generators.timeBasedEpochGenerator().generate().toString(),
                 Target.buildUrl(target),
                 Instant.now(),
-                new AnalysisRequest.Options(allJobs));
+                new AnalysisRequest.Options(allJobs, noPassed));
         if (nats.isSet(console.environment()) && !Target.isLocal(request.buildUrl())) {
             if (passed.any()) {
                 throw wrong("--passed names logs on this machine, which the agents behind the NATS server cannot read."

@@ -32,7 +32,7 @@ final class LogFile {
         }
         CiSource source = fromStandardInput ? new StdinSource(console.in()) : new FileSource();
         try {
-            AnalysisRequest request = new AnalysisRequest("", url, Instant.now(), new AnalysisRequest.Options(false));
+            AnalysisRequest request = new AnalysisRequest("", url, Instant.now(), AnalysisRequest.Options.DEFAULT);
             return source.resolve(request).jobs().getFirst().open();
         } catch (SourceException e) {
             throw new CommandException(ExitCode.of(e.kind()), String.valueOf(e.getMessage()));

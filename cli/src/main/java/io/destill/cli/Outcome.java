@@ -6,7 +6,10 @@ import io.destill.cli.report.SafeText;
 import io.destill.cli.report.Wording;
 import io.destill.contracts.ProgressEvent.FailureKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How an analysis ended: the exit code, and what could not be analysed, with the reasons. */
 final class Outcome {
@@ -17,8 +20,17 @@ final class Outcome {
     private int problemCount;
     private int analyzed;
     private boolean onlyCredentials = true;
+    private final Set<String> jobs = new HashSet<>();
+    private @Nullable String missing;
 
+    /** Takes a job, once or each time that it comes. */
     void add(JobResult result) {
+        if (missing == null) {
+            missing = result.missing();
+        }
+        if (!jobs.add(result.job().id())) {
+            return;
+        }
         FailureKind failure = result.failure();
         if (failure == null) {
             analyzed++;
@@ -44,6 +56,9 @@ final class Outcome {
         if (problemCount > SHOWN) {
             sentences.add(
                     (problemCount - SHOWN) + " more jobs could not be analysed whole; --format json names them all.");
+        }
+        if (missing != null) {
+            sentences.add("Ranked with fewer passed logs than there are: " + missing);
         }
         return sentences.stream().map(SafeText::line).toList();
     }

@@ -115,7 +115,7 @@ final class ResultOptions {
         });
         Runtime.getRuntime().addShutdownHook(interruption);
         try {
-            while (!state.complete()) {
+            while (!state.settled()) {
                 if (!noProgress) {
                     progress.show(state);
                 }
@@ -124,7 +124,9 @@ final class ResultOptions {
                 if (result != null) {
                     progress.clear();
                     outcome.add(result);
-                    output.job(result);
+                    if (result.settled()) {
+                        output.job(result);
+                    }
                 }
             }
             progress.clear();

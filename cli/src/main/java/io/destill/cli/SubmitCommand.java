@@ -32,6 +32,11 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--all-jobs", description = "Analyses the jobs that passed too.")
     private boolean allJobs;
 
+    @Option(
+            names = "--no-passed",
+            description = "Does not compare failed jobs of a build with jobs of the same step that passed.")
+    private boolean noPassed;
+
     @Mixin
     NatsOptions nats = new NatsOptions();
 
@@ -51,7 +56,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
         String id = Generators.timeBasedEpochGenerator().generate().toString();
         try (Broker broker = nats.open(console.environment())) {
-            broker.publish(new AnalysisRequest(id, url, Instant.now(), new AnalysisRequest.Options(allJobs)));
+            broker.publish(new AnalysisRequest(id, url, Instant.now(), new AnalysisRequest.Options(allJobs, noPassed)));
         } catch (BrokerException e) {
             throw NatsOptions.failure(e);
         }

@@ -49,8 +49,18 @@ public final class Samples {
         return card(job, rank, confidence, message, List.of("before it", message, "after it"));
     }
 
+    /** The same failure with other ranks. */
+    public static TriageCard cardAgain(String job, int rank, double confidence, String message) {
+        return card(job(job), rank, confidence, message, List.of("before it", message, "after it"), 1);
+    }
+
     /** The primary line is the second of {@code lines}, and has the number 120. */
     public static TriageCard card(JobRef job, int rank, double confidence, String message, List<String> lines) {
+        return card(job, rank, confidence, message, lines, 0);
+    }
+
+    private static TriageCard card(
+            JobRef job, int rank, double confidence, String message, List<String> lines, int revision) {
         return new TriageCard(
                 job.id() + "/" + message,
                 REQUEST,
@@ -74,7 +84,7 @@ public final class Samples {
                 List.of("the context after"),
                 "Running tests",
                 rank,
-                0,
+                revision,
                 new Occurrences(2, List.of(120L, 130L)),
                 null,
                 AT);
@@ -103,6 +113,17 @@ public final class Samples {
     /** @param incomplete why the log was not whole */
     public static ProgressEvent analyzed(String job, int cards, @Nullable String incomplete) {
         return new ProgressEvent(REQUEST, Stage.JOB_ANALYZED, null, job(job), cards, 0, null, incomplete, AT);
+    }
+
+    /** As {@link #analyzed}, with the word that the cards will be ranked anew. */
+    public static ProgressEvent analyzedAtFirst(String job, int cards) {
+        return new ProgressEvent(REQUEST, Stage.JOB_ANALYZED, null, job(job), cards, 0, null, null, 0, true, AT);
+    }
+
+    /** @param missing why there were not more passed logs */
+    public static ProgressEvent reranked(String job, int cards, int passedLogs, @Nullable String missing) {
+        return new ProgressEvent(
+                REQUEST, Stage.JOB_RERANKED, null, job(job), cards, 0, null, missing, passedLogs, false, AT);
     }
 
     public static ProgressEvent jobFailed(String job, FailureKind kind, String reason) {

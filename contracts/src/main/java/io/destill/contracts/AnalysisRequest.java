@@ -1,7 +1,10 @@
 package io.destill.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +38,15 @@ public record AnalysisRequest(
         return requestId;
     }
 
-    /** @param includePassed whether the logs of jobs that passed are analysed too */
-    public record Options(boolean includePassed) {
-        public static final Options DEFAULT = new Options(false);
+    /**
+     * @param includePassed whether the logs of jobs that passed are analysed too
+     * @param withoutPassedLogs whether failed jobs are judged without a look at logs of jobs that passed
+     */
+    public record Options(
+            boolean includePassed,
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+            boolean withoutPassedLogs) {
+        public static final Options DEFAULT = new Options(false, false);
     }
 }

@@ -3,6 +3,8 @@ package io.destill.contracts;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The chunks of a job, put together by {@code chunk_index}, are its log: nothing is stripped, only bytes that are not
  * UTF-8 stand as U+FFFD. A chunk ends at a line end, except where a single line is longer than a chunk may be.
  *
- * @param chunkIndex from 0, without gaps
- * @param last whether this is the job's final chunk
+ * <p>Behind the last of them may follow, as chunks of the same job, logs of jobs that passed, to compare with: see
+ * {@link Passed}.
+ *
+ * @param chunkIndex from 0, without gaps; of logs of jobs that passed, counted by themselves
+ * @param last whether this is the final chunk of the job's own log, or the end of those of jobs that passed
  * @param lineStart the number, from 1, of the line that the content begins in
  * @param lineEnd the number of the line that the content ends in; {@code lineStart - 1} if there is no content
  * @param continued whether the content begins in the middle of a line that an earlier chunk began
@@ -21,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param incomplete on the last chunk: why the log ends before its end, if it does
  * @param passedJobs on a first chunk, and of a request's jobs only on one's: the jobs of the build that passed, also as a
  *     later attempt; not more than a message should carry
+ * @param passedFollow on the last chunk of the job's own log: whether logs of jobs that passed follow
+ * @param passed absent for the job's own log
  */
 @JsonPropertyOrder("schema_version")
 public record LogChunk(
@@ -36,18 +43,27 @@ public record LogChunk(
         @Nullable String incomplete,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
-        List<JobRef> passedJobs)
+        List<JobRef> passedJobs,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean passedFollow,
+
+        @Nullable Passed passed)
         implements Message {
 
-    public LogChunk {
-        Required.field(requestId, "request_id");
-        Required.field(build, "build");
-        Required.field(job, "job");
-        Required.field(content, "content");
-        passedJobs = passedJobs == null ? List.of() : List.copyOf(passedJobs);
-    }
+    /** The {@link #chunkIndex} of the end of the logs of jobs that passed; those of their contents come after it. */
+    public static final int PASSED_END = 1;
 
-    /** One that tells of no jobs that passed. */
+    /**
+     * Whose log a stretch is of, if it is not the job's own but of a job of the same step that passed. They come in any
+     * number, one after the other, and then an empty chunk that is the last. It has always the same index, so that it comes even
+     * if a second attempt at publishing finds fewer logs than the first.
+     *
+     * @param jobId absent on the last
+     */
+    public record Passed(@Nullable String jobId) {}
+
+    /** A stretch of the job's own log that tells of no jobs that passed, and that none of their logs follow. */
     public LogChunk(
             String requestId,
             BuildRef build,
@@ -59,11 +75,32 @@ public record LogChunk(
             boolean continued,
             Utf8 content,
             @Nullable String incomplete) {
-        this(requestId, build, job, chunkIndex, last, lineStart, lineEnd, continued, content, incomplete, null);
+        this(
+                requestId,
+                build,
+                job,
+                chunkIndex,
+                last,
+                lineStart,
+                lineEnd,
+                continued,
+                content,
+                incomplete,
+                null,
+                false,
+                null);
+    }
+
+    public LogChunk {
+        Required.field(requestId, "request_id");
+        Required.field(build, "build");
+        Required.field(job, "job");
+        Required.field(content, "content");
+        passedJobs = passedJobs == null ? List.of() : List.copyOf(passedJobs);
     }
 
     @Override
     public String messageId() {
-        return requestId + "/" + job.id() + "/" + chunkIndex;
+        return requestId + "/" + job.id() + (passed == null ? "/" : "/passed/") + chunkIndex;
     }
 }

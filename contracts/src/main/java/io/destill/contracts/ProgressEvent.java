@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a request is. It is complete when as many jobs were analyzed or failed as were resolved, or when the request
- * itself failed.
+ * itself failed; and settled when all those were ranked anew of which that was said.
  *
  * @param build on {@link Stage#BUILD_RESOLVED}
  * @param job on every stage of a job
  * @param current bytes so far while fetching, the index of the chunk that waits on {@link Stage#JOB_WAITING}, cards on
- *     {@link Stage#JOB_ANALYZED}
+ *     {@link Stage#JOB_ANALYZED}; on {@link Stage#JOB_RERANKED} the cards of the new revision, 0 if the ranks stay as they are
  * @param total the number of jobs on {@link Stage#BUILD_RESOLVED}; bytes to come while fetching, 0 if not
  *     known; lines on {@link Stage#JOB_ANALYZED}
  * @param failure on {@link Stage#REQUEST_FAILED} and {@link Stage#JOB_FAILED}: what kind of failure it was
- * @param passedLogs on {@link Stage#JOB_ANALYZED}: how many logs of jobs that passed the job's was compared with
+ * @param passedLogs on {@link Stage#JOB_ANALYZED} and {@link Stage#JOB_RERANKED}: how many logs of jobs that passed the
+ *     job's was compared with
+ * @param rerankFollows on {@link Stage#JOB_ANALYZED}: whether a {@link Stage#JOB_RERANKED} follows
  * @param reason why it failed, as a sentence for a person that says what to do next; on {@link
- *     Stage#JOB_WAITING} what is waited for; on {@link Stage#JOB_ANALYZED} why the log was not whole, if it was not
+ *     Stage#JOB_WAITING} what is waited for; on {@link Stage#JOB_ANALYZED} why the log was not whole, if it was not; on
+ *     {@link Stage#JOB_RERANKED} why there was less to compare with than there should be
  */
 @JsonPropertyOrder("schema_version")
 public record ProgressEvent(
@@ -37,6 +40,9 @@ public record ProgressEvent(
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
         int passedLogs,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean rerankFollows,
 
         @JsonProperty(required = true) Instant at)
         implements Message {
@@ -58,7 +64,7 @@ public record ProgressEvent(
             @Nullable FailureKind failure,
             @Nullable String reason,
             Instant at) {
-        this(requestId, stage, build, job, current, total, failure, reason, 0, at);
+        this(requestId, stage, build, job, current, total, failure, reason, 0, false, at);
     }
 
     @Override
@@ -78,6 +84,9 @@ public record ProgressEvent(
         JOB_FETCHED,
         @JsonProperty("job_analyzed")
         JOB_ANALYZED,
+        /** Its cards have come in a new revision, or it was seen that there is nothing to rank them anew by. */
+        @JsonProperty("job_reranked")
+        JOB_RERANKED,
         @JsonProperty("job_failed")
         JOB_FAILED,
         @JsonProperty("request_failed")

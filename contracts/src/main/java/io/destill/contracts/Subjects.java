@@ -27,11 +27,17 @@ public final class Subjects {
     public static String of(Message message) {
         return switch (message) {
             case AnalysisRequest request -> REQUESTS;
-            case LogChunk chunk ->
-                join(LOGS, chunk.requestId(), chunk.job().id()) + (chunk.chunkIndex() == 0 ? ".first" : ".more");
+            case LogChunk chunk -> join(LOGS, chunk.requestId(), chunk.job().id()) + part(chunk);
             case TriageCard card -> join(FAILURES, card.requestId(), card.job().id());
             case ProgressEvent progress -> join(PROGRESS, progress.requestId());
         };
+    }
+
+    private static String part(LogChunk chunk) {
+        if (chunk.passed() != null) {
+            return ".passed";
+        }
+        return chunk.chunkIndex() == 0 ? ".first" : ".more";
     }
 
     /** A filter for all chunks of one job. */

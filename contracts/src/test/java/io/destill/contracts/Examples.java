@@ -43,7 +43,7 @@ final class Examples {
     private Examples() {}
 
     static final AnalysisRequest REQUEST_FULL = new AnalysisRequest(
-            REQUEST, "https://buildkite.com/acme/api/builds/4821", AT, new AnalysisRequest.Options(true));
+            REQUEST, "https://buildkite.com/acme/api/builds/4821", AT, new AnalysisRequest.Options(true, true));
     static final AnalysisRequest REQUEST_MINIMAL =
             new AnalysisRequest(REQUEST, AnalysisRequest.STANDARD_INPUT, AT, null);
 
@@ -58,7 +58,9 @@ final class Examples {
             true,
             Utf8.of("tail of a long line\r\n\u001b[31merror:\u001b[0m \"caf\u00e9\" \\ \ud83d\udea8\t\u0000\n"),
             "the log breaks off in line 1203: connection reset",
-            List.of(BARE_JOB));
+            List.of(BARE_JOB),
+            true,
+            new LogChunk.Passed("0198c0de-2222-4a2b-8c3d-000000000009"));
     static final LogChunk CHUNK_MINIMAL =
             new LogChunk(REQUEST, BARE_BUILD, BARE_JOB, 0, false, 1, 0, false, Utf8.EMPTY, null);
 
@@ -138,6 +140,7 @@ final class Examples {
             FailureKind.CREDENTIALS,
             "the token lacks the scope read_build_logs",
             2,
+            true,
             AT);
     static final ProgressEvent PROGRESS_MINIMAL =
             new ProgressEvent(REQUEST, Stage.BUILD_RESOLVED, null, null, 0, 0, null, null, AT);

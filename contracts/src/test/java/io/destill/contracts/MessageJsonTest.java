@@ -167,7 +167,7 @@ class MessageJsonTest {
     }
 
     @Test
-    void readsMessagesOfBeforeCardsWereRankedAnew() throws Exception {
+    void readsMessagesOfBeforeLogsOfJobsThatPassedWereComparedWith() throws Exception {
         ObjectNode card = (ObjectNode) MAPPER.readTree(Json.write(Examples.CARD_FULL));
         card.remove("revision");
         assertThat(Json.read(MAPPER.writeValueAsBytes(card), TriageCard.class).revision())
@@ -175,9 +175,22 @@ class MessageJsonTest {
 
         ObjectNode progress = (ObjectNode) MAPPER.readTree(Json.write(Examples.PROGRESS_FULL));
         progress.remove("passed_logs");
-        assertThat(Json.read(MAPPER.writeValueAsBytes(progress), ProgressEvent.class)
-                        .passedLogs())
-                .isZero();
+        progress.remove("rerank_follows");
+        ProgressEvent read = Json.read(MAPPER.writeValueAsBytes(progress), ProgressEvent.class);
+        assertThat(read.passedLogs()).isZero();
+        assertThat(read.rerankFollows()).isFalse();
+
+        ObjectNode chunk = (ObjectNode) MAPPER.readTree(Json.write(Examples.CHUNK_FULL));
+        chunk.remove("passed_follow");
+        assertThat(Json.read(MAPPER.writeValueAsBytes(chunk), LogChunk.class).passedFollow())
+                .isFalse();
+
+        ObjectNode request = (ObjectNode) MAPPER.readTree(Json.write(Examples.REQUEST_FULL));
+        ((ObjectNode) request.get("options")).remove("without_passed_logs");
+        assertThat(Json.read(MAPPER.writeValueAsBytes(request), AnalysisRequest.class)
+                        .options()
+                        .withoutPassedLogs())
+                .isFalse();
     }
 
     @Test

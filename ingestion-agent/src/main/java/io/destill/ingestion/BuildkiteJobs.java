@@ -3,7 +3,9 @@ package io.destill.ingestion;
 import io.destill.buildkite.Job;
 import io.destill.contracts.JobRef;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,6 +85,36 @@ final class BuildkiteJobs {
         return job.retriedInJobId() == null ? null : byId.get(job.retriedInJobId());
     }
 
+    /** Whether a job is one that a failed one of the same build can be compared with: of the same step, and passed. */
+    static List<Job> passedLike(Job failed, List<Job> jobs) {
+        Map<String, Job> byId = new HashMap<>();
+        jobs.forEach(job -> byId.put(job.id(), job));
+        Set<String> retries = new LinkedHashSet<>();
+        for (Job attempt = next(failed, byId);
+                attempt != null && retries.add(attempt.id());
+                attempt = next(attempt, byId)) {}
+        return jobs.stream()
+                .filter(job -> job.isScript() && job.id() != null && "passed".equals(job.state()))
+                .filter(job -> isSameStep(failed, job))
+                .sorted(Comparator.comparing((Job job) -> !retries.contains(job.id()))
+                        .thenComparing(job -> !name(job).equals(name(failed)))
+                        .thenComparing(job -> !Objects.equals(job.parallelGroupIndex(), failed.parallelGroupIndex())))
+                .toList();
+    }
+
+    /** A step without a key is known by its name; the id of a step is another one in each build. */
+    private static boolean isSameStep(Job one, Job other) {
+        if (one.step() != null
+                && other.step() != null
+                && one.step().id() != null
+                && one.step().id().equals(other.step().id())) {
+            return true;
+        }
+        return one.stepKey() == null && other.stepKey() == null
+                ? name(one).equals(name(other))
+                : Objects.equals(one.stepKey(), other.stepKey());
+    }
+
     /** Why there may be nothing to read although the build went wrong, with what to do; null if nothing went wrong. */
     static @Nullable String whyNone(List<Job> jobs) {
         List<String> reasons = new ArrayList<>();
@@ -123,6 +155,10 @@ final class BuildkiteJobs {
         int others = matching.size() - 1;
         String who = "Job \"" + name(matching.get(0)) + "\"" + (others == 0 ? "" : " (and " + others + " more)");
         return List.of(who + " " + happened.formatted("it") + ".");
+    }
+
+    static boolean failed(Job job) {
+        return in(FAILED, job);
     }
 
     static String whyNoLog(Job job) {

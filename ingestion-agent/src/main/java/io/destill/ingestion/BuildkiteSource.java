@@ -12,11 +12,19 @@ import io.destill.contracts.BuildRef;
 import io.destill.contracts.JobRef;
 import io.destill.contracts.ProgressEvent.FailureKind;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds on Buildkite, by their web address. An address that points at a job narrows the build to that job, whatever its
@@ -26,6 +34,8 @@ public final class BuildkiteSource implements CiSource {
 
     private static final Set<String> WENT_WRONG =
             Set.of("failed", "failing", "canceled", "canceling", "waiting_failed");
+
+    private static final Logger LOG = LoggerFactory.getLogger(BuildkiteSource.class);
 
     private final BuildkiteSettings settings;
     private final WaitListener listener;
@@ -55,23 +65,34 @@ public final class BuildkiteSource implements CiSource {
     public ResolvedBuild resolve(AnalysisRequest request) throws SourceException, InterruptedException {
         try {
             BuildkiteUrl url = BuildkiteUrl.parse(request.buildUrl(), settings);
-            BuildRef build = buildRef(url, client().build(url.organization(), url.pipeline(), url.number()));
-            List<Job> jobs = url.jobId() == null
-                    ? failedJobs(url, build, request.options().includePassed())
-                    : List.of(anchoredJob(url, build));
+            Place place = new Place(url.organization(), url.pipeline(), url.number());
+            Build found = client().build(place.organization, place.pipeline, place.number);
+            BuildRef build = buildRef(place, found);
+            List<Job> all =
+                    url.jobId() == null ? client().jobs(place.organization, place.pipeline, place.number) : null;
+            List<Job> jobs = all == null
+                    ? List.of(anchoredJob(url, build))
+                    : failedJobs(url, build, all, request.options().includePassed());
+            PassedJobs passed = request.options().withoutPassedLogs()
+                    ? null
+                    : new PassedJobs(
+                            place,
+                            build,
+                            found.pipeline() == null ? null : found.pipeline().defaultBranch(),
+                            all);
             return new ResolvedBuild(
                     build,
                     jobs.stream()
-                            .<JobLog>map(job -> new BuildkiteJobLog(url, build, job))
+                            .<JobLog>map(job -> new BuildkiteJobLog(place, build.url(), job, passed))
                             .toList());
         } catch (BuildkiteException e) {
             throw new SourceException(kind(e), e.getMessage(), e);
         }
     }
 
-    private List<Job> failedJobs(BuildkiteUrl url, BuildRef build, boolean includePassed)
-            throws BuildkiteException, SourceException, InterruptedException {
-        List<Job> jobs = client().jobs(url.organization(), url.pipeline(), url.number());
+    private static List<Job> failedJobs(BuildkiteUrl url, BuildRef build, List<Job> all, boolean includePassed)
+            throws SourceException {
+        List<Job> jobs = all;
         if (url.stepId() != null) {
             jobs = jobs.stream()
                     .filter(job ->
@@ -113,15 +134,18 @@ public final class BuildkiteSource implements CiSource {
                                 why == null ? "To analyse the build's failed jobs, use " + build.url() + "." : why));
     }
 
-    private BuildRef buildRef(BuildkiteUrl url, Build build) {
+    private static String url(Place place, Build build) {
+        return build.webUrl() == null
+                ? "https://buildkite.com/%s/%s/builds/%d".formatted(place.organization, place.pipeline, place.number)
+                : build.webUrl();
+    }
+
+    private static BuildRef buildRef(Place place, Build build) {
         return new BuildRef(
                 "buildkite",
-                build.webUrl() == null
-                        ? "https://buildkite.com/%s/%s/builds/%d"
-                                .formatted(url.organization(), url.pipeline(), url.number())
-                        : build.webUrl(),
-                url.organization() + "/" + url.pipeline(),
-                url.number(),
+                url(place, build),
+                place.organization + "/" + place.pipeline,
+                place.number,
                 build.branch(),
                 build.commit(),
                 build.state(),
@@ -163,14 +187,17 @@ public final class BuildkiteSource implements CiSource {
 
     private final class BuildkiteJobLog implements JobLog {
 
-        private final BuildkiteUrl url;
+        private final Place place;
         private final JobRef ref;
         private final Job job;
+        private final @Nullable PassedJobs passed;
 
-        BuildkiteJobLog(BuildkiteUrl url, BuildRef build, Job job) {
-            this.url = url;
+        /** @param passed null if it is not to be compared */
+        BuildkiteJobLog(Place place, String buildUrl, Job job, @Nullable PassedJobs passed) {
+            this.place = place;
             this.job = job;
-            this.ref = BuildkiteJobs.ref(job, build.url());
+            this.passed = passed;
+            this.ref = BuildkiteJobs.ref(job, buildUrl);
         }
 
         @Override
@@ -181,7 +208,7 @@ public final class BuildkiteSource implements CiSource {
         @Override
         public InputStream open() throws SourceException, InterruptedException {
             try {
-                return client().log(url.organization(), url.pipeline(), url.number(), ref.id());
+                return client().log(place.organization, place.pipeline, place.number, ref.id());
             } catch (BuildkiteException e) {
                 if (e.kind() == BuildkiteException.Kind.NOT_FOUND) {
                     throw new SourceException(
@@ -193,5 +220,100 @@ public final class BuildkiteSource implements CiSource {
                 throw new SourceException(kind(e), e.getMessage(), e);
             }
         }
+
+        @Override
+        public boolean isComparable() {
+            return passed != null && BuildkiteJobs.failed(job);
+        }
+
+        @Override
+        public List<JobLog> passedLike() throws SourceException, InterruptedException {
+            return passed == null ? List.of() : passed.like(job);
+        }
     }
+
+    /** A build's place on Buildkite. */
+    private record Place(String organization, String pipeline, long number) {}
+
+    /**
+     * The jobs that passed, of a build and of the newest one that passed on its branch, or else on the default branch. Each list
+     * is asked for once, when it is first wanted. Thread-safe.
+     */
+    private final class PassedJobs {
+
+        /** Of the job's own build. Other shards are like it but ran other tests: the second tells what the first does. */
+        private static final int MOST_OF_BUILD = 2;
+
+        private final Place place;
+        private final BuildRef build;
+        private final @Nullable String defaultBranch;
+        private @Nullable List<Job> jobs;
+        /** By branch. */
+        private final Map<String, Optional<Passed>> earlier = new HashMap<>();
+
+        /** @param jobs of the build; null if they are not known yet */
+        PassedJobs(Place place, BuildRef build, @Nullable String defaultBranch, @Nullable List<Job> jobs) {
+            this.place = place;
+            this.build = build;
+            this.defaultBranch = defaultBranch;
+            this.jobs = jobs;
+        }
+
+        synchronized List<JobLog> like(Job failed) throws SourceException, InterruptedException {
+            List<JobLog> logs = new ArrayList<>();
+            try {
+                BuildkiteJobs.passedLike(failed, jobs()).stream()
+                        .limit(MOST_OF_BUILD)
+                        .forEach(job -> logs.add(new BuildkiteJobLog(place, build.url(), job, null)));
+                newestLike(failed).ifPresent(logs::add);
+            } catch (BuildkiteException e) {
+                if (logs.isEmpty()) {
+                    throw new SourceException(kind(e), e.getMessage(), e);
+                }
+                LOG.warn("Compared with jobs of the same build only: {}", e.getMessage());
+            }
+            return logs;
+        }
+
+        private List<Job> jobs() throws BuildkiteException, InterruptedException {
+            if (jobs == null) {
+                jobs = client().jobs(place.organization, place.pipeline, place.number);
+            }
+            return jobs;
+        }
+
+        private Optional<JobLog> newestLike(Job failed) throws BuildkiteException, InterruptedException {
+            Set<@Nullable String> branches = new LinkedHashSet<>(Arrays.asList(build.branch(), defaultBranch));
+            for (String branch : branches) {
+                Passed passed = branch == null ? null : newest(branch).orElse(null);
+                if (passed != null) {
+                    Optional<Job> job = BuildkiteJobs.passedLike(failed, passed.jobs).stream()
+                            .findFirst();
+                    if (job.isPresent()) {
+                        return Optional.of(new BuildkiteJobLog(passed.place, passed.url, job.get(), null));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Optional<Passed> newest(String branch) throws BuildkiteException, InterruptedException {
+            Optional<Passed> known = earlier.get(branch);
+            if (known == null) {
+                Build newest = client().newestPassed(place.organization, place.pipeline, branch);
+                if (newest == null || newest.number() == null) {
+                    known = Optional.empty();
+                } else {
+                    Place at = new Place(place.organization, place.pipeline, newest.number());
+                    known = Optional.of(
+                            new Passed(at, url(at, newest), client().jobs(at.organization, at.pipeline, at.number)));
+                }
+                earlier.put(branch, known);
+            }
+            return known;
+        }
+    }
+
+    /** A build that passed. */
+    private record Passed(Place place, String url, List<Job> jobs) {}
 }

@@ -30,6 +30,7 @@ public final class Chunker {
     private final BuildRef build;
     private final JobRef job;
     private final int size;
+    private final boolean passedFollow;
 
     private int index;
     private long line = 1;
@@ -44,6 +45,11 @@ public final class Chunker {
      * @param size the most content that a chunk holds, in bytes; at least 4
      */
     public Chunker(InputStream log, String requestId, BuildRef build, JobRef job, int size) {
+        this(log, requestId, build, job, size, false);
+    }
+
+    /** @param passedFollow whether the last chunk is to say that logs of jobs that passed follow */
+    Chunker(InputStream log, String requestId, BuildRef build, JobRef job, int size, boolean passedFollow) {
         if (size < SMALLEST_SIZE) {
             throw new IllegalArgumentException("a chunk must hold at least " + SMALLEST_SIZE + " bytes, not " + size);
         }
@@ -52,6 +58,7 @@ public final class Chunker {
         this.build = build;
         this.job = job;
         this.size = size;
+        this.passedFollow = passedFollow;
     }
 
     /**
@@ -124,6 +131,9 @@ public final class Chunker {
                 lineEnd,
                 continued,
                 Utf8.wrap(kept, 0, length),
-                incomplete);
+                incomplete,
+                null,
+                ended && passedFollow,
+                null);
     }
 }

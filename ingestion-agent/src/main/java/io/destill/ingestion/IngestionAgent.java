@@ -18,9 +18,9 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,6 +69,9 @@ public final class IngestionAgent implements AutoCloseable {
     /** For requests that were delivered before: nothing that waits for room may hold up those who are to make it. */
     private final Semaphore resumedDownloads;
 
+    /** Downloads of logs of jobs that passed, which are not to hold up those of failed ones. */
+    private final Semaphore comparisons;
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -106,6 +109,7 @@ public final class IngestionAgent implements AutoCloseable {
         this.signOfLife = signOfLife;
         this.downloads = new Semaphore(parallelDownloads, true);
         this.resumedDownloads = new Semaphore(parallelDownloads, true);
+        this.comparisons = new Semaphore((parallelDownloads + 1) / 2, true);
     }
 
     /**
@@ -218,23 +222,34 @@ public final class IngestionAgent implements AutoCloseable {
                 null,
                 null,
                 Instant.now()));
-        Set<String> fetched = resumed ? fetchedBefore(request.requestId()) : Set.of();
+        Map<String, Stage> before = resumed ? before(request.requestId()) : Map.of();
         Semaphore permits = resumed ? resumedDownloads : downloads;
+        PassedLogs passedLogs = new PassedLogs(broker, request.requestId(), resolved.build(), chunkSize);
         List<Future<@Nullable Void>> fetches = new ArrayList<>();
         try (ExecutorService fetching = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
                 for (JobLog log : jobs) {
-                    if (fetched.contains(log.job().id())) {
+                    Stage stage = before.get(log.job().id());
+                    if (stage == Stage.JOB_RERANKED || (stage == Stage.JOB_FETCHED && !log.isComparable())) {
                         continue;
                     }
-                    permits.acquire();
+                    boolean fetched = stage == Stage.JOB_FETCHED;
+                    if (!fetched) {
+                        permits.acquire();
+                    }
                     fetches.add(fetching.submit(() -> {
-                        try {
-                            fetch(request.requestId(), resolved.build(), log);
-                            return null;
-                        } finally {
-                            permits.release();
+                        boolean published = fetched;
+                        if (!fetched) {
+                            try {
+                                published = fetch(request.requestId(), resolved.build(), log);
+                            } finally {
+                                permits.release();
+                            }
                         }
+                        if (published && log.isComparable()) {
+                            compare(passedLogs, log);
+                        }
+                        return null;
                     }));
                 }
             } catch (InterruptedException e) {
@@ -247,16 +262,17 @@ public final class IngestionAgent implements AutoCloseable {
         }
     }
 
-    /** The jobs that an agent before this one published to their last chunk. */
-    private Set<String> fetchedBefore(String requestId) throws BrokerException, InterruptedException {
+    /** The jobs that an agent before this one published to their last chunk, and how far each came then. */
+    private Map<String, Stage> before(String requestId) throws BrokerException, InterruptedException {
         Instant now = Instant.now();
-        Set<String> jobs = new HashSet<>();
+        Map<String, Stage> jobs = new HashMap<>();
         try (Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf(requestId), ProgressEvent.class)) {
             for (ProgressEvent event = progress.next(PAST);
                     event != null && event.at().isBefore(now);
                     event = progress.next(PAST)) {
-                if (event.stage() == Stage.JOB_FETCHED && event.job() != null) {
-                    jobs.add(event.job().id());
+                Stage stage = event.stage();
+                if (event.job() != null && (stage == Stage.JOB_FETCHED || stage == Stage.JOB_RERANKED)) {
+                    jobs.merge(event.job().id(), stage, (one, other) -> one == Stage.JOB_RERANKED ? one : other);
                 }
             }
         }
@@ -287,7 +303,17 @@ public final class IngestionAgent implements AutoCloseable {
         }
     }
 
-    private void fetch(String requestId, BuildRef build, JobLog log) throws BrokerException, InterruptedException {
+    private void compare(PassedLogs passedLogs, JobLog log) throws BrokerException, InterruptedException {
+        comparisons.acquire();
+        try {
+            passedLogs.publish(log);
+        } finally {
+            comparisons.release();
+        }
+    }
+
+    /** @return whether there is a log */
+    private boolean fetch(String requestId, BuildRef build, JobLog log) throws BrokerException, InterruptedException {
         JobRef job = log.job();
         reportBytes(requestId, Stage.JOB_FETCHING, job, 0);
         InputStream stream;
@@ -295,23 +321,23 @@ public final class IngestionAgent implements AutoCloseable {
             stream = log.open();
         } catch (SourceException e) {
             reportFailure(requestId, job, e.kind(), e.getMessage());
-            return;
+            return false;
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             String reason = "the log cannot be read: " + e.getMessage();
             reportFailure(requestId, job, FailureKind.UNAVAILABLE, reason);
-            return;
+            return false;
         } catch (RuntimeException e) {
             LOG.error("Cannot open the log of job {} of request {}", job.id(), requestId, e);
             reportFailure(requestId, job, FailureKind.INTERNAL, unexpected(e));
-            return;
+            return false;
         }
         MeteredStream metered =
                 new MeteredStream(stream, REPORT_INTERVAL, soFar -> reportFetching(requestId, job, soFar));
         try {
-            Chunker chunker = new Chunker(metered, requestId, build, job, chunkSize);
+            Chunker chunker = new Chunker(metered, requestId, build, job, chunkSize, log.isComparable());
             for (LogChunk chunk = chunker.next(); chunk != null; chunk = chunker.next()) {
                 broker.publish(chunk);
             }
@@ -319,6 +345,7 @@ public final class IngestionAgent implements AutoCloseable {
             close(metered);
         }
         reportBytes(requestId, Stage.JOB_FETCHED, job, metered.bytes());
+        return true;
     }
 
     /** For use while reading, where only the log's own failures may be thrown. A broken broker shows at the next chunk. */

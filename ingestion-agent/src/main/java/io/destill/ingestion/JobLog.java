@@ -3,6 +3,7 @@ package io.destill.ingestion;
 import io.destill.contracts.JobRef;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** A job and the way to its log. */
 public interface JobLog {
@@ -16,4 +17,18 @@ public interface JobLog {
      * @throws SourceException if there is no log to be had
      */
     InputStream open() throws SourceException, IOException, InterruptedException;
+
+    /** Whether logs of jobs that passed may be had, to compare this one with. Without I/O. */
+    default boolean isComparable() {
+        return false;
+    }
+
+    /**
+     * Finds those logs, the one that is most like this one first.
+     *
+     * @throws SourceException if they cannot be looked for
+     */
+    default List<JobLog> passedLike() throws SourceException, InterruptedException {
+        return List.of();
+    }
 }

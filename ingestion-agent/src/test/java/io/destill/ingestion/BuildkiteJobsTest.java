@@ -61,6 +61,35 @@ class BuildkiteJobsTest {
     }
 
     @Test
+    void aFailedJobIsComparedWithItsRetryThenItsShardThenOthersOfItsStep() {
+        Job failed = shard("a", "failed", "unit", 1, "retry");
+        List<Job> jobs = List.of(
+                shard("lint", "passed", "lint", null, null),
+                shard("s2", "passed", "unit", 2, null),
+                shard("s1", "passed", "unit", 1, null),
+                failed,
+                shard("s3", "failed", "unit", 3, null),
+                shard("retry", "passed", "unit", 1, null));
+
+        assertThat(BuildkiteJobs.passedLike(failed, jobs)).extracting(Job::id).containsExactly("retry", "s1", "s2");
+    }
+
+    @Test
+    void aStepWithoutAKeyIsKnownByItsName() {
+        List<Job> jobs = List.of(job("a", "passed"), job("b", "passed"), shard("c", "passed", "a", null, null));
+
+        assertThat(BuildkiteJobs.passedLike(job("a", "failed"), jobs))
+                .singleElement()
+                .isEqualTo(jobs.getFirst());
+    }
+
+    private static Job shard(String id, String state, String stepKey, Integer index, String next) {
+        return new Job(
+                "script", id, "unit", null, null, stepKey, null, state, null, null, null, null, next, null, index, null,
+                null);
+    }
+
+    @Test
     void saysWhyThereIsNothingToRead() {
         assertThat(BuildkiteJobs.whyNone(List.of(job("a", "passed"), step("waiter", "w", null))))
                 .isNull();

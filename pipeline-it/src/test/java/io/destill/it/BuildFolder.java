@@ -87,7 +87,7 @@ final class BuildFolder {
         build.put("started_at", "2026-08-20T09:14:09.020Z");
         build.put("finished_at", "2026-08-20T09:21:33.871Z");
         build.putObject("creator").put("name", "Ada Example");
-        build.putObject("pipeline").put("slug", pipeline);
+        build.putObject("pipeline").put("slug", pipeline).put("default_branch", "main");
         JsonNode written = read("build.json");
         return written == null ? build : build.setAll((ObjectNode) written);
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,10 +93,13 @@ final class BuildkiteApi extends Dispatcher {
         if (path.get(3).equals("jobs")) {
             return job(request, token, organization, path.get(4), path.subList(5, path.size()));
         }
-        if (path.size() < 7 || !path.get(3).equals("pipelines") || !path.get(5).equals("builds")) {
+        if (path.size() < 6 || !path.get(3).equals("pipelines") || !path.get(5).equals("builds")) {
             throw new Refusal(404, "Not Found");
         }
         token.require("read_builds");
+        if (path.size() == 6) {
+            return json(200, builds(request, organization + "/" + path.get(4) + "/"));
+        }
         BuildFolder build = build(organization, path.get(4), path.get(6));
         if (path.size() == 7) {
             return deliver(
@@ -144,6 +148,24 @@ final class BuildkiteApi extends Dispatcher {
             }
         }
         throw new Refusal(404, "No build found");
+    }
+
+    /** A page of a pipeline's builds, newest first; there is but one. */
+    private ArrayNode builds(RecordedRequest request, String pipeline) {
+        HttpUrl url = request.getUrl();
+        ArrayNode page = NODES.arrayNode();
+        builds().stream()
+                .filter(folder -> folder.name().startsWith(pipeline))
+                .map(folder -> build(request, folder))
+                .filter(build -> isAsked(
+                        url.queryParameterValues("branch"), build.path("branch").asText()))
+                .filter(build -> isAsked(
+                        url.queryParameterValues("state"), build.path("state").asText()))
+                .sorted(Comparator.comparing(
+                        (ObjectNode build) -> build.path("number").asLong(), Comparator.reverseOrder()))
+                .limit(Math.clamp(number(url.queryParameter("per_page"), 30), 1, 100))
+                .forEach(page::add);
+        return page;
     }
 
     private static ObjectNode build(RecordedRequest request, BuildFolder folder) {

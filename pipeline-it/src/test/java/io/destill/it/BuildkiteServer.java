@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * "requests_per_minute": 50}}. Without it, {@link #TOKEN} has all scopes and nothing is limited. Everything but
  * {@code server.json} is read anew for every request.
  *
- * <p>It knows {@code access-token}; builds; jobs with paging in the body, filters and retried attempts; single jobs; logs
+ * <p>It knows {@code access-token}; builds, and lists of them by branch and state; jobs with paging in the body, filters and retried attempts; single jobs; logs
  * as JSON and as text, {@code HEAD} and suffix ranges; artifacts, which it redirects to another host; 401, 403, 404 and 429
  * as Buildkite words them. Thread-safe.
  */

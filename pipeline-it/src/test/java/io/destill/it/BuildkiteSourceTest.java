@@ -353,7 +353,10 @@ class BuildkiteSourceTest {
 
     private static AnalysisRequest request(String url, boolean includePassed) {
         return new AnalysisRequest(
-                "0198c0de-0000-7000-8000-000000000000", url, Instant.EPOCH, new AnalysisRequest.Options(includePassed));
+                "0198c0de-0000-7000-8000-000000000000",
+                url,
+                Instant.EPOCH,
+                new AnalysisRequest.Options(includePassed, false));
     }
 
     private void assertRefused(String url, FailureKind kind, String... parts) {

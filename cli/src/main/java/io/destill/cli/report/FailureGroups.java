@@ -9,11 +9,26 @@ import java.util.Map;
 public final class FailureGroups {
 
     private final Map<String, FailureGroup> groups = new HashMap<>();
+    private final Map<String, List<TriageCard>> jobs = new HashMap<>();
 
-    /** @param limit how many of the job's cards count, best first */
+    /**
+     * Adds a job's cards, in place of those that it had before.
+     *
+     * @param limit how many of them count, best first
+     */
     public void add(JobResult result, int limit) {
-        for (TriageCard card :
-                result.cards().subList(0, Math.min(limit, result.cards().size()))) {
+        List<TriageCard> cards =
+                result.cards().subList(0, Math.min(limit, result.cards().size()));
+        if (jobs.put(result.job().id(), cards) == null) {
+            count(cards);
+        } else {
+            groups.clear();
+            jobs.values().forEach(this::count);
+        }
+    }
+
+    private void count(List<TriageCard> cards) {
+        for (TriageCard card : cards) {
             FailureGroup group = groups.get(FailureGroup.key(card));
             if (group == null) {
                 groups.put(FailureGroup.key(card), new FailureGroup(card));

@@ -5,7 +5,7 @@ import java.io.IOException;
 /** A form in which a request's result is written for something other than the terminal UI. Used by one thread. */
 public interface Output {
 
-    /** A job is done. */
+    /** A job is settled. */
     void job(JobResult result) throws IOException;
 
     /**

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Messages come at least once, and a job's cards travel on another subject than its progress, so either may come first.
  * A job is done when it was reported analyzed and as many cards as that report counted are here; its cards are held until
- * then, handed over together, and forgotten. The request is complete when as many jobs are done as the build has.
+ * then and handed over together. The request is complete when as many jobs are done as the build has. A job of which it was said
+ * that its cards will be ranked anew is handed over once more when they have been; it is settled then, and forgotten, as is every
+ * other job when it is done. The request is settled when it is complete and all its jobs are settled.
  */
 public final class RequestState {
 
@@ -29,6 +31,7 @@ public final class RequestState {
 
     private final Map<String, OpenJob> open = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
+    private final Set<String> settled = new HashSet<>();
     private @Nullable BuildRef build;
     private long total = UNKNOWN;
     private long bytes;
@@ -37,7 +40,7 @@ public final class RequestState {
     private @Nullable FailureKind failure;
     private @Nullable String failureReason;
 
-    /** @return the job that this message completes, or null */
+    /** @return the job that this message completes or settles, or null */
     public @Nullable JobResult accept(Message message) {
         return switch (message) {
             case ProgressEvent event -> accept(event);
@@ -55,7 +58,7 @@ public final class RequestState {
             failureReason = Objects.requireNonNullElse(event.reason(), "The request failed; no reason was given.");
         }
         JobRef job = event.job();
-        if (job == null || done.contains(job.id())) {
+        if (job == null || settled.contains(job.id())) {
             return null;
         }
         OpenJob state = open.computeIfAbsent(job.id(), id -> new OpenJob(job));
@@ -70,10 +73,22 @@ public final class RequestState {
             case JOB_WAITING -> state.waitsFor = event.reason();
             case JOB_ANALYZED -> {
                 state.expectedCards = event.current();
-                state.passedLogs = event.passedLogs();
+                state.passedLogs = Math.max(state.passedLogs, event.passedLogs());
                 state.reason = event.reason();
+                state.rerankFollows = event.rerankFollows();
+            }
+            case JOB_RERANKED -> {
+                state.reranked = event.current();
+                state.passedLogs = event.passedLogs();
+                state.missing = event.reason();
             }
             case JOB_FAILED -> {
+                if (done.contains(job.id())) {
+                    // Its cards are here: they stay as they are.
+                    state.reranked = 0;
+                    state.missing = event.reason();
+                    return closeIfDone(state);
+                }
                 state.expectedCards = 0;
                 state.failure = Objects.requireNonNullElse(event.failure(), FailureKind.INTERNAL);
                 state.reason = Objects.requireNonNullElse(event.reason(), "No reason was given.");
@@ -84,32 +99,57 @@ public final class RequestState {
     }
 
     private @Nullable JobResult accept(TriageCard card) {
-        if (done.contains(card.job().id())) {
+        if (settled.contains(card.job().id())) {
             return null;
         }
         OpenJob state = open.computeIfAbsent(card.job().id(), id -> new OpenJob(card.job()));
-        if (state.cards.putIfAbsent(card.id(), card) == null) {
+        if (card.revision() > 0) {
+            state.rankedAnew.putIfAbsent(card.id(), card);
+        } else if (state.cards.putIfAbsent(card.id(), card) == null) {
             cards++;
         }
         return closeIfDone(state);
     }
 
     private @Nullable JobResult closeIfDone(OpenJob state) {
-        if (state.expectedCards == UNKNOWN || state.cards.size() < state.expectedCards) {
+        String id = state.job.id();
+        boolean complete = state.expectedCards != UNKNOWN && state.cards.size() >= state.expectedCards;
+        if (complete && state.failure == null && state.rerankFollows) {
+            if (state.reranked != UNKNOWN && state.rankedAnew.size() >= state.reranked) {
+                settled.add(id);
+            } else if (done.contains(id)) {
+                return null;
+            }
+        } else if (complete) {
+            settled.add(id);
+        } else {
             return null;
         }
-        open.remove(state.job.id());
-        done.add(state.job.id());
-        List<TriageCard> ranked = new ArrayList<>(state.cards.values());
+        boolean first = done.add(id);
+        boolean isSettled = settled.contains(id);
+        if (isSettled) {
+            open.remove(id);
+        }
+        boolean anew = isSettled && state.reranked > 0;
+        if (anew) {
+            cards += state.rankedAnew.size() - state.cards.size();
+        }
+        List<TriageCard> ranked = new ArrayList<>((anew ? state.rankedAnew : state.cards).values());
         ranked.sort(Comparator.comparingInt(TriageCard::rank));
-        JobResult result = new JobResult(state.job, state.failure, state.reason, ranked, state.passedLogs);
-        if (!result.whole()) {
+        JobResult result = new JobResult(
+                state.job, state.failure, state.reason, ranked, state.passedLogs, state.missing, isSettled);
+        if (first && !result.whole()) {
             notWhole++;
         }
         return result;
     }
 
     /** Whether nothing more will come. */
+    public boolean settled() {
+        return failure != null || resolved() && settled.size() >= total;
+    }
+
+    /** Whether every job's cards are here, though they may still be ranked anew. */
     public boolean complete() {
         return failure != null || resolved() && done.size() >= total;
     }
@@ -166,7 +206,7 @@ public final class RequestState {
     /** The jobs whose logs are being fetched, longest under way first. */
     public List<Fetching> fetching() {
         return open.values().stream()
-                .filter(job -> !job.fetched)
+                .filter(job -> !job.fetched && !done.contains(job.job.id()))
                 .map(job -> new Fetching(job.job, job.bytes, job.totalBytes, job.waitsFor))
                 .toList();
     }
@@ -190,8 +230,14 @@ public final class RequestState {
         long bytes;
         long totalBytes;
         boolean fetched;
+        final Map<String, TriageCard> rankedAnew = new LinkedHashMap<>();
         long expectedCards = UNKNOWN;
         int passedLogs;
+        boolean rerankFollows;
+        long reranked = UNKNOWN;
+
+        @Nullable
+        String missing;
 
         @Nullable
         String waitsFor;

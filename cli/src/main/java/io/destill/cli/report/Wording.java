@@ -135,6 +135,9 @@ public final class Wording {
             parts.add(state.jobsDone() + " of " + count(state.jobs(), "job") + " analysed");
         }
         parts.add(count(state.cards(), "failure") + (state.complete() ? "" : " so far"));
+        if (state.complete() && !state.settled()) {
+            parts.add("comparing with jobs that passed");
+        }
         List<RequestState.Fetching> fetching = state.fetching();
         if (!state.complete() && !fetching.isEmpty()) {
             parts.add("fetching " + fetching(fetching.getFirst())

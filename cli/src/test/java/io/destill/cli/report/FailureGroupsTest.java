@@ -19,7 +19,7 @@ class FailureGroupsTest {
     private final FailureGroups groups = new FailureGroups();
 
     private static JobResult result(TriageCard... cards) {
-        return new JobResult(cards[0].job(), null, null, List.of(cards), 0);
+        return new JobResult(cards[0].job(), null, null, List.of(cards), 0, null, true);
     }
 
     private List<String> messages() {

@@ -1,11 +1,14 @@
 package io.destill.cli.report;
 
 import static io.destill.cli.Samples.analyzed;
+import static io.destill.cli.Samples.analyzedAtFirst;
 import static io.destill.cli.Samples.card;
+import static io.destill.cli.Samples.cardAgain;
 import static io.destill.cli.Samples.fetched;
 import static io.destill.cli.Samples.fetching;
 import static io.destill.cli.Samples.jobFailed;
 import static io.destill.cli.Samples.requestFailed;
+import static io.destill.cli.Samples.reranked;
 import static io.destill.cli.Samples.resolved;
 import static io.destill.cli.Samples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +74,82 @@ class RequestStateTest {
         assertThat(state.whole()).isFalse();
         assertThat(state.cards()).isEqualTo(2);
         assertThat(state.jobsNotWhole()).isEqualTo(1);
+    }
+
+    @Test
+    void aJobWhoseCardsAreRankedAnewComesTwiceAndIsSettledThen() {
+        List<JobResult> first =
+                feed(resolved(1), card("unit", 1, 0.9, "a"), card("unit", 2, 0.5, "b"), analyzedAtFirst("unit", 2));
+        assertThat(first).singleElement().matches(result -> !result.settled());
+        assertThat(state.complete()).isTrue();
+        assertThat(state.settled()).isFalse();
+        assertThat(Wording.progress(state)).contains("comparing with jobs that passed");
+
+        assertThat(feed(reranked("unit", 3, 2, null), cardAgain("unit", 1, 0.8, "b"), cardAgain("unit", 2, 0.2, "a")))
+                .isEmpty();
+        List<JobResult> then = feed(cardAgain("unit", 3, 0.1, "c"));
+
+        assertThat(then).singleElement().satisfies(result -> {
+            assertThat(result.settled()).isTrue();
+            assertThat(result.passedLogs()).isEqualTo(2);
+            assertThat(result.cards()).extracting(TriageCard::rawMessage).containsExactly("b", "a", "c");
+        });
+        assertThat(state.settled()).isTrue();
+        assertThat(state.cards()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anyOrderAndRepeatsEndWithTheNewRanks(long seed) {
+        List<Message> messages = new ArrayList<>(List.of(
+                resolved(2),
+                card("unit", 1, 0.9, "a"),
+                card("unit", 2, 0.5, "b"),
+                analyzedAtFirst("unit", 2),
+                cardAgain("unit", 1, 0.8, "b"),
+                cardAgain("unit", 2, 0.2, "a"),
+                reranked("unit", 2, 1, null),
+                card("lint", 1, 0.9, "l"),
+                analyzedAtFirst("lint", 1),
+                reranked("lint", 0, 0, "the log is gone")));
+        messages.addAll(List.copyOf(messages));
+        Collections.shuffle(messages, new Random(seed));
+
+        List<JobResult> settled =
+                feed(messages).stream().filter(JobResult::settled).toList();
+
+        assertThat(settled).hasSize(2);
+        assertThat(settled)
+                .filteredOn(result -> result.job().name().equals("unit"))
+                .singleElement()
+                .satisfies(unit -> assertThat(unit.cards())
+                        .extracting(TriageCard::rawMessage)
+                        .containsExactly("b", "a"));
+        assertThat(settled)
+                .filteredOn(result -> result.job().name().equals("lint"))
+                .singleElement()
+                .satisfies(lint -> {
+                    assertThat(lint.cards()).hasSize(1);
+                    assertThat(lint.missing()).isEqualTo("the log is gone");
+                    assertThat(lint.whole()).isTrue();
+                });
+        assertThat(state.settled()).isTrue();
+        assertThat(state.whole()).isTrue();
+        assertThat(state.cards()).isEqualTo(3);
+    }
+
+    @Test
+    void aJobThatIsGivenUpAfterItsCardsCameKeepsThem() {
+        feed(resolved(1), card("unit", 1, 0.9, "a"), analyzedAtFirst("unit", 1));
+
+        List<JobResult> then = feed(jobFailed("unit", FailureKind.INTERNAL, "no agent was left"));
+
+        assertThat(then).singleElement().satisfies(result -> {
+            assertThat(result.settled()).isTrue();
+            assertThat(result.failure()).isNull();
+            assertThat(result.cards()).hasSize(1);
+        });
+        assertThat(state.settled()).isTrue();
     }
 
     @Test

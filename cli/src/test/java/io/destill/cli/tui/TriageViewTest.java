@@ -23,7 +23,7 @@ class TriageViewTest {
     }
 
     private void add(TriageCard... cards) {
-        view.add(new JobResult(cards[0].job(), null, null, List.of(cards), 0));
+        view.add(new JobResult(cards[0].job(), null, null, List.of(cards), 0, null, true));
     }
 
     private void press(Action... actions) {
