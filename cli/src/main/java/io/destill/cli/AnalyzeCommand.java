@@ -1,11 +1,10 @@
 package io.destill.cli;
 
-import com.fasterxml.uuid.Generators;
 import io.destill.analysis.RuleSet;
 import io.destill.broker.BrokerException;
 import io.destill.contracts.AnalysisRequest;
 import java.io.IOException;
-import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +22,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  destill analyze https://buildkite.com/acme/api/builds/4821",
+            "  destill analyze URL URL                     several builds",
             "  destill analyze build.log                   one log",
             "  destill analyze logs/                       each file is a job; .gz too",
             "  make 2>&1 | destill analyze -               a log on standard input",
@@ -57,9 +57,10 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "BUILD",
+            arity = "1..*",
             description = "A Buildkite URL, a log file, a directory of logs, or - for standard input.")
     @SuppressWarnings("NullAway.Init")
-    private String target;
+    private List<String> targets;
 
     @Option(
             names = {"--all-jobs", "--passed-too"},
@@ -101,35 +102,28 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws CommandException, IOException, InterruptedException {
         result.checkLimit();
         checkRange("--parallel", parallel, MAX_PARALLEL);
-        if (target.isBlank()) {
+        if (targets.stream().anyMatch(String::isBlank)) {
             throw wrong("BUILD is empty.");
         }
-        boolean fromStandardInput = Target.STANDARD_INPUT.equals(target.strip());
+        boolean fromStandardInput = targets.stream().anyMatch(AnalyzeCommand::isStandardInput);
         Format shown = result.shownFormat(console, fromStandardInput);
         if (fromStandardInput && console.inIsTerminal()) {
             console.say("Reading the log from the keyboard; Ctrl-D ends it.");
         }
-        AnalysisRequest request = new AnalysisRequest(
-                Generators.timeBasedEpochGenerator().generate().toString(),
-                Target.buildUrl(target),
-                Instant.now(),
-                new AnalysisRequest.Options(allJobs, noPassed));
-        if (nats.isSet(console.environment()) && !Target.isLocal(request.buildUrl())) {
-            if (passed.any()) {
-                throw wrong("--passed names logs on this machine, which the agents behind the NATS server cannot read."
-                        + " Leave out one of the two.");
-            }
-            return result.showFromServer(console, nats, request.requestId(), request, shown);
+        AnalysisRequest.Options options = new AnalysisRequest.Options(allJobs, noPassed);
+        try (Requests requests = new Requests(console.environment(), this::startAgents, nats, passed.any(), options)) {
+            return result.show(console, requests, targets, allJobs, shown);
         }
-        try {
-            // Not closed: the process ends with the command, and a read of standard input might never end.
-            RuleSet rules = ruleOptions.rules(console);
-            Pipeline pipeline =
-                    pipelines.start(console.in(), rules, passed.files(rules), parallel, console.environment());
-            return result.show(console, pipeline.broker(), request.requestId(), request, shown);
-        } catch (BrokerException e) {
-            throw new CommandException(ExitCode.ERROR, String.valueOf(e.getMessage()));
-        }
+    }
+
+    /** In this process, with which they end: a read of standard input might never do so by itself. */
+    private Pipeline startAgents() throws CommandException, BrokerException {
+        RuleSet rules = ruleOptions.rules(console);
+        return pipelines.start(console.in(), rules, passed.files(rules), parallel, console.environment());
+    }
+
+    private static boolean isStandardInput(String target) {
+        return Target.STANDARD_INPUT.equals(target.strip());
     }
 
     private void checkRange(String option, int value, int max) {

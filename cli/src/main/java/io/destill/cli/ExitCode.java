@@ -24,4 +24,15 @@ final class ExitCode {
             case NOT_FOUND, UNAVAILABLE, INTERNAL -> ERROR;
         };
     }
+
+    /** Of two builds: an error before failures that were found, those before all's well, and of two errors the common name. */
+    static int worse(int one, int other) {
+        if (one == other || other == OK) {
+            return one;
+        }
+        if (one == OK) {
+            return other;
+        }
+        return one == FAILURES_FOUND ? other : other == FAILURES_FOUND ? one : ERROR;
+    }
 }

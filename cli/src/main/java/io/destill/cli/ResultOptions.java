@@ -1,6 +1,5 @@
 package io.destill.cli;
 
-import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
 import io.destill.cli.report.JobResult;
 import io.destill.cli.report.JsonOutput;
@@ -10,12 +9,17 @@ import io.destill.cli.report.ProgressLine;
 import io.destill.cli.report.RequestFollower;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.report.TextOutput;
+import io.destill.cli.screen.Colors;
+import io.destill.cli.tui.Builds;
+import io.destill.cli.tui.Settings;
 import io.destill.cli.tui.TriageApp;
-import io.destill.contracts.AnalysisRequest;
 import io.destill.contracts.Message;
 import java.io.IOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,47 +64,95 @@ final class ResultOptions {
         }
     }
 
-    /** As {@link #show}, with agents elsewhere. */
-    int showFromServer(
-            Console console, NatsOptions nats, String requestId, @Nullable AnalysisRequest request, Format shown)
+    /** Where what is shown comes from. */
+    interface Source {
+
+        /** @throws CommandException if it cannot be had */
+        Made make(String target) throws CommandException, InterruptedException;
+    }
+
+    /**
+     * A request that was made.
+     *
+     * @param follower to be closed
+     */
+    record Made(String id, RequestFollower follower) {}
+
+    /** A request, and how it ends. */
+    private record Followed(RequestState state, Outcome outcome) {}
+
+    /**
+     * Follows requests to their ends and shows what is found.
+     *
+     * @param targets what for
+     * @param allJobs whether the person asked for the jobs that passed
+     * @return the exit code
+     */
+    int show(Console console, Source source, List<String> targets, boolean allJobs, Format shown)
             throws CommandException, IOException, InterruptedException {
-        try (Broker broker = nats.open(console.environment())) {
-            return show(console, broker, requestId, request, shown);
+        try {
+            return shown == Format.TUI
+                    ? showOnScreen(console, source, targets, allJobs)
+                    : showInTurn(console, source, targets, shown);
         } catch (BrokerException e) {
             throw NatsOptions.failure(e);
         }
     }
 
-    /**
-     * Follows a request to its end and shows what is found.
-     *
-     * @param request published once it is followed; null if it has been already
-     * @return the exit code
-     */
-    int show(Console console, Broker broker, String requestId, @Nullable AnalysisRequest request, Format shown)
-            throws BrokerException, IOException, InterruptedException {
-        RequestState state = new RequestState();
-        Outcome outcome = new Outcome();
-        boolean interrupted = false;
-        try (RequestFollower follower = new RequestFollower(broker, requestId)) {
-            if (request != null) {
-                broker.publish(request);
+    private int showInTurn(Console console, Source source, List<String> targets, Format shown)
+            throws CommandException, BrokerException, IOException, InterruptedException {
+        int exitCode = ExitCode.OK;
+        for (String target : targets) {
+            Followed followed = new Followed(new RequestState(), new Outcome());
+            Made made = source.make(target);
+            try (RequestFollower follower = made.follower()) {
+                if (!follow(console, follower, followed.state, followed.outcome, output(console, shown, made.id()))) {
+                    return followed.outcome.exitCode(followed.state, exitStatus);
+                }
             }
-            if (shown == Format.TUI) {
-                interrupted = new TriageApp(
-                                follower,
-                                state,
-                                outcome::add,
-                                console.color(color, true),
-                                console.utf8(),
-                                console.environment())
-                        .run();
-            } else if (!follow(console, follower, state, outcome, output(console, shown, requestId))) {
-                return outcome.exitCode(state, exitStatus);
-            }
+            followed.outcome.problems(followed.state).forEach(console::say);
+            exitCode = ExitCode.worse(exitCode, followed.outcome.exitCode(followed.state, exitStatus));
         }
-        outcome.problems(state).forEach(console::say);
-        return interrupted ? ExitCode.INTERRUPTED : outcome.exitCode(state, exitStatus);
+        return exitCode;
+    }
+
+    private int showOnScreen(Console console, Source source, List<String> targets, boolean allJobs)
+            throws CommandException, BrokerException, IOException, InterruptedException {
+        Settings settings = Settings.load(console.environment());
+        // Of a build that was fetched again, the last time counts.
+        Map<String, Followed> all = new LinkedHashMap<>();
+        List<Builds.Opened> first = new ArrayList<>();
+        for (String target : targets) {
+            first.add(open(source, target, all));
+        }
+        boolean interrupted = new TriageApp(
+                        target -> {
+                            try {
+                                return open(source, target, all);
+                            } catch (CommandException e) {
+                                throw new IOException(e.getMessage(), e);
+                            }
+                        },
+                        settings,
+                        console.color(color, true) ? Colors.of(console.environment()) : Colors.NONE,
+                        console.utf8(),
+                        allJobs,
+                        console.environment())
+                .run(first);
+        int exitCode = ExitCode.OK;
+        for (Followed followed : all.values()) {
+            followed.outcome.problems(followed.state).forEach(console::say);
+            exitCode = ExitCode.worse(exitCode, followed.outcome.exitCode(followed.state, exitStatus));
+        }
+        return interrupted ? ExitCode.INTERRUPTED : exitCode;
+    }
+
+    private static Builds.Opened open(Source source, String target, Map<String, Followed> all)
+            throws CommandException, InterruptedException {
+        Made made = source.make(target);
+        Followed followed = new Followed(new RequestState(), new Outcome());
+        all.put(target, followed);
+        return new Builds.Opened(target, made.follower(), followed.state, followed.outcome::add);
     }
 
     /** @return false if whoever read the result has gone */

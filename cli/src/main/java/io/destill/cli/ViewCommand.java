@@ -1,6 +1,9 @@
 package io.destill.cli;
 
+import io.destill.broker.Broker;
+import io.destill.cli.report.RequestFollower;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,13 +42,25 @@ final class ViewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
         result.checkLimit();
-        String id = requestId.strip();
+        String id = checked(requestId);
+        Format shown = result.shownFormat(console, false);
+        try (Broker broker = nats.open(console.environment())) {
+            return result.show(
+                    console,
+                    target -> new ResultOptions.Made(target, new RequestFollower(broker, checked(target))),
+                    List.of(id),
+                    false,
+                    shown);
+        }
+    }
+
+    private static String checked(String target) throws CommandException {
+        String id = target.strip();
         try {
             UUID.fromString(id);
+            return id;
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, "'" + id + "' is no request's id: 'destill submit' prints one.");
         }
-        Format shown = result.shownFormat(console, false);
-        return result.showFromServer(console, nats, id, null, shown);
     }
 }

@@ -110,6 +110,10 @@ public final class Samples {
         return analyzed(job, cards, null);
     }
 
+    public static ProgressEvent analyzed(JobRef job, int cards) {
+        return new ProgressEvent(REQUEST, Stage.JOB_ANALYZED, null, job, cards, 0, null, null, AT);
+    }
+
     /** @param incomplete why the log was not whole */
     public static ProgressEvent analyzed(String job, int cards, @Nullable String incomplete) {
         return new ProgressEvent(REQUEST, Stage.JOB_ANALYZED, null, job(job), cards, 0, null, incomplete, AT);

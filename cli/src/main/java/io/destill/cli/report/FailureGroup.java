@@ -2,10 +2,12 @@ package io.destill.cli.report;
 
 import io.destill.contracts.JobRef;
 import io.destill.contracts.TriageCard;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The same failure, by its message's hash, in all jobs that show it. */
 public final class FailureGroup {
@@ -27,12 +29,18 @@ public final class FailureGroup {
             .thenComparing(FailureGroup::occurrences, Comparator.reverseOrder())
             .thenComparing(FailureGroup::card, NAME);
 
+    private final List<TriageCard> cards = new ArrayList<>();
     private final Map<String, JobRef> jobs = new LinkedHashMap<>();
+    private final String key;
     private TriageCard card;
     private int occurrences;
 
+    /** In order, as of the last time that somebody asked; null if there are others since. */
+    private @Nullable List<TriageCard> sorted;
+
     FailureGroup(TriageCard card) {
         this.card = card;
+        this.key = key(card);
         add(card);
     }
 
@@ -41,6 +49,8 @@ public final class FailureGroup {
     }
 
     void add(TriageCard other) {
+        cards.add(other);
+        sorted = null;
         jobs.put(other.job().id(), other.job());
         occurrences += other.occurrences().count();
         if (SPEAKER.compare(other, card) < 0) {
@@ -57,12 +67,24 @@ public final class FailureGroup {
 
     /** Stays the same while jobs are added. */
     public String key() {
-        return key(card);
+        return key;
     }
 
     /** The card that speaks for the group: of the job that weighs most, the one with the highest confidence. */
     public TriageCard card() {
         return card;
+    }
+
+    /** All of them, the one that speaks for the group first. */
+    public List<TriageCard> cards() {
+        List<TriageCard> all = sorted;
+        if (all == null) {
+            all = cards.size() == 1
+                    ? List.of(card)
+                    : cards.stream().sorted(SPEAKER).toList();
+            sorted = all;
+        }
+        return all;
     }
 
     /** At least one. */

@@ -1,7 +1,9 @@
 package io.destill.cli.report;
 
 import io.destill.contracts.TriageCard;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +11,12 @@ import java.util.Map;
 public final class FailureGroups {
 
     private final Map<String, FailureGroup> groups = new HashMap<>();
-    private final Map<String, List<TriageCard>> jobs = new HashMap<>();
+    private final Map<String, List<TriageCard>> jobs = new LinkedHashMap<>();
+    /** Sorted as of the last time that somebody asked: sorting again is quick where little has changed. */
+    private final List<FailureGroup> ranked = new ArrayList<>();
+
+    private boolean sorted = true;
+    private boolean outdated;
 
     /**
      * Adds a job's cards, in place of those that it had before.
@@ -19,11 +26,10 @@ public final class FailureGroups {
     public void add(JobResult result, int limit) {
         List<TriageCard> cards =
                 result.cards().subList(0, Math.min(limit, result.cards().size()));
-        if (jobs.put(result.job().id(), cards) == null) {
+        if (jobs.put(result.job().id(), cards) != null) {
+            outdated = true;
+        } else if (!outdated) {
             count(cards);
-        } else {
-            groups.clear();
-            jobs.values().forEach(this::count);
         }
     }
 
@@ -31,19 +37,38 @@ public final class FailureGroups {
         for (TriageCard card : cards) {
             FailureGroup group = groups.get(FailureGroup.key(card));
             if (group == null) {
-                groups.put(FailureGroup.key(card), new FailureGroup(card));
+                group = new FailureGroup(card);
+                groups.put(group.key(), group);
+                ranked.add(group);
             } else {
                 group.add(card);
             }
+            sorted = false;
+        }
+    }
+
+    /** Once for however many jobs that were ranked anew. */
+    private void update() {
+        if (outdated) {
+            outdated = false;
+            groups.clear();
+            ranked.clear();
+            jobs.values().forEach(this::count);
         }
     }
 
     /** The most likely cause first. The same results give the same order, whatever order they came in. */
     public List<FailureGroup> ranked() {
-        return groups.values().stream().sorted(FailureGroup.RANKING).toList();
+        update();
+        if (!sorted) {
+            ranked.sort(FailureGroup.RANKING);
+            sorted = true;
+        }
+        return List.copyOf(ranked);
     }
 
     public int size() {
+        update();
         return groups.size();
     }
 }

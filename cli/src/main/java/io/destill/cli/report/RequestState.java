@@ -35,6 +35,7 @@ public final class RequestState {
     private @Nullable BuildRef build;
     private long total = UNKNOWN;
     private long bytes;
+    private int fetched;
     private int notWhole;
     private long cards;
     private @Nullable FailureKind failure;
@@ -67,8 +68,11 @@ public final class RequestState {
                 bytes += Math.max(0, event.current() - state.bytes);
                 state.bytes = Math.max(state.bytes, event.current());
                 state.totalBytes = event.total();
-                state.fetched |= event.stage() == ProgressEvent.Stage.JOB_FETCHED;
                 state.waitsFor = null;
+                if (event.stage() == ProgressEvent.Stage.JOB_FETCHED && !state.fetched) {
+                    state.fetched = true;
+                    fetched++;
+                }
             }
             case JOB_WAITING -> state.waitsFor = event.reason();
             case JOB_ANALYZED -> {
@@ -176,6 +180,11 @@ public final class RequestState {
 
     public int jobsDone() {
         return done.size();
+    }
+
+    /** The jobs whose logs were fetched to their ends. */
+    public int jobsFetched() {
+        return fetched;
     }
 
     /** The jobs that failed or whose log was not whole. */

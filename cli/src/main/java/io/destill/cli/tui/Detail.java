@@ -1,9 +1,11 @@
 package io.destill.cli.tui;
 
 import io.destill.cli.report.Cells;
-import io.destill.cli.report.FailureGroup;
-import io.destill.cli.report.SafeText;
 import io.destill.cli.report.Wording;
+import io.destill.cli.screen.Glyphs;
+import io.destill.cli.screen.Style;
+import io.destill.cli.tui.Listing.FailureRow;
+import io.destill.contracts.Category;
 import io.destill.contracts.Evidence;
 import io.destill.contracts.Recurrence;
 import io.destill.contracts.Recurrence.Sighting;
@@ -12,134 +14,260 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All that is known of a failure, as lines for a pane of a certain width. */
+/**
+ * All that is known of a failure, as lines for a pane of a certain width. What a person wants to know first stands first:
+ * what, where, how sure, seen before.
+ */
 final class Detail {
 
     record Piece(String text, Style style) {}
 
     private static final int MESSAGE_LINES = 3;
     private static final int PIECES_PER_LINE = 6;
-    private static final int JOBS_NAMED = 8;
+    private static final int JOBS_NAMED = 12;
+    private static final int BAR = 8;
+    private static final int ROOMY_WIDTH = 50;
+
+    /** What there is no room for before the details are gone into. */
+    static final int EVERYTHING = Integer.MAX_VALUE;
+
+    static final Detail NONE = new Detail(0);
 
     private final List<List<Piece>> lines = new ArrayList<>();
     private final int width;
+    private int primary;
 
     private Detail(int width) {
         this.width = width;
     }
 
-    /** @param context how many lines before and after the span are shown, if the card has them */
-    static List<List<Piece>> lines(FailureGroup group, int width, int context) {
+    /**
+     * @param occurrence which of the row's cards
+     * @param logLines how many lines of the log are shown at the most, those around the primary one; or {@link #EVERYTHING}
+     */
+    static Detail of(FailureRow row, int occurrence, int width, int logLines) {
         Detail detail = new Detail(width);
-        TriageCard card = group.card();
-        detail.wrapped(Wording.message(card), Style.BAD, MESSAGE_LINES);
-        detail.wrapped(Wording.place(card), Style.ACCENT, 2);
-        detail.log(card, context);
-        detail.add("");
+        TriageCard card = row.cards().get(Math.min(occurrence, row.cards().size() - 1));
+        detail.glance(row, card);
+        detail.log(card, logLines);
         detail.evidence(card);
-        detail.add("");
-        detail.facts(group);
-        return detail.lines;
+        detail.occurrences(row, card);
+        detail.history(card.recurrence());
+        return detail;
     }
 
-    private void log(TriageCard card, int context) {
-        List<String> before = card.preContext();
-        List<String> after = card.postContext();
-        before = before.subList(before.size() - Math.min(before.size(), context), before.size());
-        after = after.subList(0, Math.min(after.size(), context));
-        int digits = Long.toString(card.lineStart() + card.lines().size() + after.size() - 1)
-                .length();
-        long number = card.lineStart() - before.size();
-        for (String line : before) {
-            logLine(number++, digits, line, Style.DIM, false);
+    List<List<Piece>> lines() {
+        return lines;
+    }
+
+    int size() {
+        return lines.size();
+    }
+
+    /** Which of the lines shows the failure's primary one. */
+    int primary() {
+        return primary;
+    }
+
+    /** A line's text. */
+    String text(int line) {
+        StringBuilder text = new StringBuilder();
+        lines.get(line).forEach(piece -> text.append(piece.text()));
+        return text.toString();
+    }
+
+    private void glance(FailureRow row, TriageCard card) {
+        wrapped(Wording.message(card), Style.BAD, MESSAGE_LINES);
+        wrapped(Wording.place(card), Style.ACCENT, 2);
+        List<Piece> line = new ArrayList<>();
+        double confidence = card.confidenceScore();
+        line.add(new Piece(Bars.bar(confidence, BAR), Bars.style(confidence)));
+        line.add(new Piece(" " + Wording.score(confidence), Style.STRONG));
+        if (row.mark() == Mark.CAUSE) {
+            line.add(new Piece(" ★ marked as the cause", Style.GOOD));
+        } else if (row.mark() == Mark.NOISE) {
+            line.add(new Piece(" ∅ marked as noise", Style.DIM));
         }
-        for (String line : card.lines()) {
-            boolean primary = number == card.line();
-            logLine(number++, digits, line, primary ? Style.BOLD : Style.PLAIN, primary);
+        String allowance = Wording.allowance(card.job());
+        fact(line, card.severity().name().toLowerCase(Locale.ROOT) + " in " + kind(card), Bars.style(card.severity()));
+        if (!allowance.isEmpty()) {
+            fact(line, allowance, Style.WARN);
         }
-        for (String line : after) {
-            logLine(number++, digits, line, Style.DIM, false);
+        if (row.occurrences() > 1) {
+            fact(line, row.occurrences() + "×" + (row.jobs() > 1 ? " in " + row.jobs() + " jobs" : ""), Style.PLAIN);
         }
+        Recurrence recurrence = card.recurrence();
+        if (recurrence != null) {
+            fact(line, seen(recurrence), Bars.style(recurrence.status()));
+        }
+        lines.add(line);
+        add("");
+    }
+
+    private static String kind(TriageCard card) {
+        return card.category() == Category.UNKNOWN
+                ? "something of no known kind"
+                : card.category().label();
+    }
+
+    private static void fact(List<Piece> line, String text, Style style) {
+        line.add(new Piece(" · ", Style.DIM));
+        line.add(new Piece(text, style));
+    }
+
+    private static String seen(Recurrence recurrence) {
+        return switch (recurrence.status()) {
+            case NEW -> "never seen before";
+            case RECURRING -> "seen in " + Wording.count(recurrence.builds(), "build");
+            case KNOWN_FLAKY -> "known to be flaky";
+            case FIXED_AND_BACK -> "was fixed, and is back";
+            case UNKNOWN -> "history not reachable";
+        };
+    }
+
+    private void log(TriageCard card, int atMost) {
+        List<String> all = new ArrayList<>(card.preContext());
+        all.addAll(card.lines());
+        all.addAll(card.postContext());
+        long first = card.lineStart() - card.preContext().size();
+        int spoken = (int) (card.line() - first);
+        int from = Math.clamp(spoken - (atMost - 1) / 2L, 0, Math.max(0, all.size() - atMost));
+        int to = (int) Math.min(all.size(), (long) from + atMost);
+        int digits = Long.toString(first + to - 1).length();
+        for (int i = from; i < to; i++) {
+            long number = first + i;
+            boolean outside = number < card.lineStart() || number > card.lineEnd();
+            if (i == spoken) {
+                primary = lines.size();
+            }
+            logLine(
+                    number,
+                    digits,
+                    all.get(i),
+                    i == spoken ? Style.STRONG : outside ? Style.DIM : Style.PLAIN,
+                    i == spoken);
+        }
+        add("");
     }
 
     private void logLine(long number, int digits, String text, Style style, boolean primary) {
         String gutter = (primary ? "▶ " : "  ") + String.format("%" + digits + "d", number) + " │ ";
-        List<String> pieces = Cells.wrap(SafeText.line(text), width - digits - 5);
+        String under = " ".repeat(digits + 2) + " │ ";
+        int room = Math.max(2, width - digits - 5);
+        // Of a very long line no more is looked at than can be shown.
+        String start =
+                text.length() > room * PIECES_PER_LINE * 4 ? text.substring(0, room * PIECES_PER_LINE * 4) : text;
+        List<String> pieces = Cells.wrap(Glyphs.line(start), room);
         for (int i = 0; i < pieces.size(); i++) {
             if (i == PIECES_PER_LINE) {
-                add(" ".repeat(digits + 2) + " │ … this line goes on", Style.DIM);
+                add(under + "… this line goes on", Style.DIM);
                 return;
             }
             lines.add(List.of(
-                    new Piece(i == 0 ? gutter : " ".repeat(digits + 2) + " │ ", primary ? Style.BAD : Style.DIM),
+                    new Piece(i == 0 ? gutter : under, primary ? Style.BAD : Style.DIM),
                     new Piece(pieces.get(i), style)));
         }
     }
 
     private void evidence(TriageCard card) {
         add("Why " + Wording.score(card.confidenceScore()), Style.TITLE);
-        for (Evidence evidence : Wording.weightiestFirst(card)) {
+        List<Evidence> all = Wording.weightiestFirst(card);
+        int names = all.stream()
+                .mapToInt(e -> Cells.width(Glyphs.line(e.rule())))
+                .max()
+                .orElse(0);
+        double most =
+                all.stream().mapToDouble(e -> Math.abs(e.contribution())).max().orElse(1);
+        for (Evidence evidence : all) {
+            Style style = evidence.contribution() < 0 ? Style.WARN : Style.GOOD;
             List<Piece> line = new ArrayList<>();
+            line.add(new Piece("  " + Wording.signed(evidence.contribution()) + " ", style));
+            if (width >= ROOMY_WIDTH) {
+                line.add(new Piece(Bars.bar(Math.abs(evidence.contribution()) / most, BAR / 2) + " ", style));
+            }
+            String detail = evidence.detail();
             line.add(new Piece(
-                    "  " + Wording.signed(evidence.contribution()) + "  ",
-                    evidence.contribution() < 0 ? Style.WARN : Style.GOOD));
-            line.add(new Piece(evidence.rule(), Style.PLAIN));
-            if (evidence.detail() != null) {
-                line.add(new Piece("  " + evidence.detail(), Style.DIM));
+                    detail == null
+                            ? evidence.rule()
+                            : Cells.pad(Glyphs.line(evidence.rule()), Math.min(names, 28)) + "  ",
+                    Style.PLAIN));
+            if (detail != null) {
+                line.add(new Piece(detail, Style.DIM));
             }
             lines.add(line);
         }
+        add("");
     }
 
-    private void facts(FailureGroup group) {
-        TriageCard card = group.card();
-        String allowance = Wording.allowance(card.job());
-        fact("Kind", card.category().label() + ", " + card.severity() + (allowance.isEmpty() ? "" : ", " + allowance));
-        String jobs = group.jobs().stream().limit(JOBS_NAMED).map(Wording::job).collect(Collectors.joining(", "));
-        int more = group.jobs().size() - JOBS_NAMED;
-        fact(
-                "Found",
-                Wording.count(group.occurrences(), "time") + " in " + jobs
-                        + (more > 0 ? " and " + more + " more" : ""));
-        fact("Seen before", recurrence(card.recurrence()));
+    private void occurrences(FailureRow row, TriageCard shown) {
+        List<Long> others = shown.occurrences().firstLines().stream()
+                .filter(line -> line != shown.line())
+                .toList();
+        if (row.cards().size() == 1 && others.isEmpty()) {
+            return;
+        }
+        add("Where it occurs", Style.TITLE);
+        int from = Math.clamp(
+                row.cards().indexOf(shown) - JOBS_NAMED / 2L,
+                0,
+                Math.max(0, row.cards().size() - JOBS_NAMED));
+        List<TriageCard> named = row.cards().subList(from, Math.min(row.cards().size(), from + JOBS_NAMED));
+        for (TriageCard card : named) {
+            boolean here = card.id().equals(shown.id());
+            List<Piece> line = new ArrayList<>();
+            line.add(new Piece(here ? "▶ " : "  ", Style.BAD));
+            line.add(new Piece(Wording.score(card.confidenceScore()) + "  ", Style.DIM));
+            line.add(new Piece(Wording.place(card), here ? Style.STRONG : Style.PLAIN));
+            lines.add(line);
+            if (here && !others.isEmpty()) {
+                String again = others.stream().map(String::valueOf).collect(Collectors.joining(", "));
+                boolean more = shown.occurrences().count() > others.size() + 1;
+                add(
+                        "          again on line" + (others.size() == 1 ? " " : "s ") + again + (more ? ", …" : ""),
+                        Style.DIM);
+            }
+        }
+        int more = row.cards().size() - named.size();
+        if (more > 0) {
+            add("  and in " + Wording.count(more, "other job"), Style.DIM);
+        }
+        add("");
     }
 
-    private static String recurrence(@Nullable Recurrence recurrence) {
+    private void history(@Nullable Recurrence recurrence) {
+        add("Seen before", Style.TITLE);
         if (recurrence == null) {
-            return "not tracked";
+            add("  not tracked", Style.DIM);
+            return;
         }
-        return switch (recurrence.status()) {
-            case UNKNOWN -> "unknown: the history could not be asked";
-            case NEW -> "no, this is the first time";
-            default ->
-                recurrence.status().label() + ", in " + Wording.count(recurrence.builds(), "build")
-                        + sighting(", first ", recurrence.firstSeen())
-                        + sighting(", last ", recurrence.lastSeen());
-        };
+        add("  " + seen(recurrence), Bars.style(recurrence.status()));
+        sighting("first", recurrence.firstSeen());
+        sighting("last", recurrence.lastSeen());
+        if (!recurrence.branches().isEmpty()) {
+            int more = recurrence.branchCount() - recurrence.branches().size();
+            add("  on " + String.join(", ", recurrence.branches()) + (more > 0 ? " and " + more + " more" : ""));
+        }
+        if (recurrence.passedOnRetry() > 0) {
+            add("  passed when tried again: " + Wording.count(recurrence.passedOnRetry(), "time"));
+        }
     }
 
-    private static String sighting(String label, @Nullable Sighting sighting) {
-        if (sighting == null) {
-            return "";
-        }
-        Long build = sighting.buildNumber();
-        return label + (build == null ? "" : "in build " + build + " ") + "on "
-                + DateTimeFormatter.ISO_LOCAL_DATE.format(sighting.at().atZone(ZoneOffset.UTC));
-    }
-
-    private void fact(String name, String value) {
-        List<String> pieces = Cells.wrap(SafeText.line(value), width - 13);
-        for (int i = 0; i < pieces.size(); i++) {
-            lines.add(List.of(
-                    new Piece(Cells.pad(i == 0 ? name : "", 13), Style.TITLE), new Piece(pieces.get(i), Style.PLAIN)));
+    private void sighting(String label, @Nullable Sighting sighting) {
+        if (sighting != null) {
+            Long build = sighting.buildNumber();
+            add("  " + label + " "
+                    + DateTimeFormatter.ISO_LOCAL_DATE.format(sighting.at().atZone(ZoneOffset.UTC))
+                    + (build == null ? "" : " in build " + build)
+                    + (sighting.branch() == null ? "" : " on " + sighting.branch()));
         }
     }
 
     private void wrapped(String text, Style style, int atMost) {
-        List<String> pieces = Cells.wrap(text, width);
+        List<String> pieces = Cells.wrap(Glyphs.line(text), width);
         for (int i = 0; i < Math.min(pieces.size(), atMost); i++) {
             boolean goesOn = i == atMost - 1 && pieces.size() > atMost;
             add(goesOn ? Cells.cut(pieces.get(i) + pieces.get(i + 1), width) : pieces.get(i), style);

@@ -1,183 +1,226 @@
 package io.destill.cli.tui;
 
-import com.googlecode.lanterna.input.KeyStroke;
-import com.googlecode.lanterna.input.KeyType;
-import com.googlecode.lanterna.screen.Screen;
-import com.googlecode.lanterna.screen.TerminalScreen;
 import io.destill.broker.BrokerException;
-import io.destill.cli.report.FailureGroup;
 import io.destill.cli.report.JobResult;
 import io.destill.cli.report.RequestFollower;
-import io.destill.cli.report.RequestState;
 import io.destill.cli.report.SafeText;
-import io.destill.cli.report.Wording;
+import io.destill.cli.screen.Canvas;
+import io.destill.cli.screen.Colors;
+import io.destill.cli.screen.Input;
+import io.destill.cli.screen.KeyDecoder;
+import io.destill.cli.screen.Painter;
+import io.destill.cli.screen.Tty;
 import io.destill.contracts.Message;
-import io.destill.contracts.TriageCard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the terminal UI: one thread takes messages and keys in turn, owns all state, and draws. */
 public final class TriageApp {
 
-    /** How long a key may wait to be seen, and a message to be drawn. */
-    private static final Duration TICK = Duration.ofMillis(15);
+    /** How long a key may wait to be seen. */
+    private static final Duration TICK = Duration.ofMillis(10);
 
-    private static final int MESSAGES_BETWEEN_DRAWINGS = 200;
+    /** How often what messages change is drawn, at the most; what keys change is drawn at once. */
+    private static final long FRAME = Duration.ofMillis(33).toNanos();
 
-    private final RequestFollower follower;
-    private final RequestState state;
-    private final Consumer<JobResult> results;
-    private final boolean colors;
+    private static final int MESSAGES_BETWEEN_KEYS = 200;
+
+    private record Source(RequestFollower follower, Consumer<JobResult> results) {}
+
+    private final Builds builds;
+    private final Colors colors;
     private final boolean utf8;
-    private final TriageView view;
+    private final Map<String, String> environment;
+    private final TriageState state;
     private final Desktop desktop;
+    private final KeyDecoder decoder = new KeyDecoder();
+    private final Map<OpenBuild, Source> sources = new LinkedHashMap<>();
     private boolean interrupted;
 
     /**
-     * @param state fed by this, and only this
-     * @param results is told of every job that is done
+     * @param utf8 whether the terminal shows more than ASCII
+     * @param passedToo whether the person asked for the jobs that passed
      */
     public TriageApp(
-            RequestFollower follower,
-            RequestState state,
-            Consumer<JobResult> results,
-            boolean colors,
+            Builds builds,
+            Settings settings,
+            Colors colors,
             boolean utf8,
+            boolean passedToo,
             Map<String, String> environment) {
-        this.follower = follower;
-        this.state = state;
-        this.results = results;
+        this.builds = builds;
         this.colors = colors;
         this.utf8 = utf8;
-        this.view = new TriageView(state);
+        this.environment = environment;
+        this.state = new TriageState(settings.keys(), new Marks(), passedToo, settings.mouse());
         this.desktop = new Desktop(environment);
     }
 
     /**
-     * Shows the request until the person quits, or it fails as a whole. What others write to {@link System#err} meanwhile
-     * appears afterwards.
+     * Shows builds until the person quits, or until none of them can be analysed. What others write to {@link System#err}
+     * meanwhile appears afterwards.
      *
+     * @param first the builds that the session begins with, at least one
      * @return whether Ctrl-C ended it
+     * @throws IOException if the terminal is gone, or by a fault of Destill's own, of which it says where a report is
      */
-    public boolean run() throws IOException, BrokerException, InterruptedException {
+    public boolean run(List<Builds.Opened> first) throws IOException, BrokerException, InterruptedException {
         PrintStream err = System.err;
         ByteArrayOutputStream held = new ByteArrayOutputStream();
         System.setErr(new PrintStream(held, true, StandardCharsets.UTF_8));
-        try (TtyTerminal terminal = TtyTerminal.open(utf8)) {
-            TerminalScreen screen = new TerminalScreen(terminal);
-            screen.startScreen();
-            loop(terminal, screen, new TriageScreen(screen, colors, utf8));
+        try {
+            first.forEach(opened -> add(opened, false));
+            show();
         } finally {
             System.setErr(err);
             held.toString(StandardCharsets.UTF_8).lines().map(SafeText::line).forEach(err::println);
+            sources.values().forEach(source -> source.follower.close());
         }
         return interrupted;
     }
 
-    private void loop(TtyTerminal terminal, TerminalScreen screen, TriageScreen drawing)
-            throws IOException, BrokerException, InterruptedException {
-        boolean changed = true;
-        while (state.failure() == null) {
-            boolean resized = screen.doResizeIfNecessary() != null;
-            if (changed || resized) {
-                drawing.draw(view, resized);
+    private void add(Builds.Opened opened, boolean lookAtIt) {
+        OpenBuild build = state.add(opened.target(), opened.state(), lookAtIt);
+        sources.put(build, new Source(opened.follower(), opened.results()));
+    }
+
+    private void show() throws IOException, BrokerException, InterruptedException {
+        // By the time that the report is written, the terminal is given back.
+        try (Tty tty = Tty.open()) {
+            loop(tty, new Painter(colors));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
+            throw new IOException(
+                    "The screen failed by a fault of Destill's own. Please report it in the project's issue tracker, with "
+                            + CrashReport.write(fault, state.width(), state.height(), environment)
+                            + ". '--format text' shows the failures without it.",
+                    fault);
+        }
+    }
+
+    private void loop(Tty tty, Painter painter) throws IOException, BrokerException, InterruptedException {
+        state.resize(tty.width(), tty.height());
+        tty.mouse(state.mouse());
+        boolean pressed = true;
+        boolean told = false;
+        long drawnAt = 0;
+        while (!allFailed()) {
+            if (tty.stopAsked()) {
+                tty.stop();
+                pressed = true;
+                painter.forget();
             }
-            changed = takeMessages();
-            for (KeyStroke key = screen.pollInput(); key != null; key = screen.pollInput()) {
-                changed = true;
-                if (!press(key, terminal, screen)) {
+            boolean resized = tty.resized();
+            if (tty.continued() || resized) {
+                state.resize(tty.width(), tty.height());
+                painter.forget();
+                pressed = true;
+            }
+            long now = System.nanoTime();
+            told |= state.tick(now);
+            if (pressed || told && now - drawnAt >= FRAME) {
+                Canvas canvas = new Canvas(state.width(), state.height(), utf8);
+                TriageView.draw(state, canvas);
+                tty.send(painter.paint(canvas));
+                drawnAt = now;
+                pressed = false;
+                told = false;
+            }
+            told |= takeMessages();
+            for (Input input : decoder.decode(tty.pressed(), System.nanoTime())) {
+                pressed = true;
+                if (input instanceof Input.Background background) {
+                    painter.colors(
+                            painter.colors().onBackground(background.red(), background.green(), background.blue()));
+                }
+                Effect effect = state.take(input);
+                if (effect != null && !perform(effect, input, tty, painter)) {
                     return;
                 }
             }
         }
     }
 
+    private boolean allFailed() {
+        return state.builds().stream().allMatch(build -> build.request().failure() != null);
+    }
+
+    /** Waits a moment if there is none. */
     private boolean takeMessages() throws BrokerException, InterruptedException {
-        Message message = follower.next(TICK);
+        boolean any = false;
+        for (Map.Entry<OpenBuild, Source> entry : sources.entrySet()) {
+            any |= takeMessages(entry.getKey(), entry.getValue(), Duration.ZERO);
+        }
+        return any || takeMessages(state.build(), sources.get(state.build()), TICK);
+    }
+
+    private boolean takeMessages(OpenBuild build, @Nullable Source source, Duration patience)
+            throws BrokerException, InterruptedException {
+        if (source == null) {
+            return false;
+        }
+        Message message = source.follower.next(patience);
         boolean any = message != null;
-        for (int i = 0; message != null && i < MESSAGES_BETWEEN_DRAWINGS; i++) {
-            JobResult result = state.accept(message);
+        for (int i = 0; message != null && i < MESSAGES_BETWEEN_KEYS; i++) {
+            JobResult result = state.take(build, message);
             if (result != null) {
-                results.accept(result);
-                view.add(result);
+                source.results.accept(result);
             }
-            message = i + 1 < MESSAGES_BETWEEN_DRAWINGS ? follower.next(Duration.ZERO) : null;
+            message = i + 1 < MESSAGES_BETWEEN_KEYS ? source.follower.next(Duration.ZERO) : null;
         }
         return any;
     }
 
     /** @return false to quit */
-    private boolean press(KeyStroke key, TtyTerminal terminal, TerminalScreen screen)
+    private boolean perform(Effect effect, Input input, Tty tty, Painter painter)
             throws IOException, InterruptedException {
-        if (KeyTable.isCtrlC(key)) {
-            interrupted = true;
-            return false;
-        }
-        if (view.typing() && type(key)) {
-            return true;
-        }
-        if (view.help()) {
-            view.press(Action.HELP);
-            return true;
-        }
-        Action action = KeyTable.action(key);
-        if (action == Action.QUIT) {
-            return false;
-        }
-        if (action != null) {
-            view.press(action);
-            act(action, terminal, screen);
+        switch (effect) {
+            case Effect.Quit quit -> {
+                interrupted = input.equals(new Input.Key("Ctrl-C"));
+                return false;
+            }
+            case Effect.Suspend suspend -> {
+                tty.stop();
+                state.resize(tty.width(), tty.height());
+                painter.forget();
+            }
+            case Effect.Redraw redraw -> painter.forget();
+            case Effect.CaptureMouse mouse -> tty.mouse(mouse.on());
+            case Effect.Browse browse -> state.notice(browse(browse.page()));
+            case Effect.Copy copy -> {
+                if (desktop.copy(copy.text())) {
+                    state.notice("Copied " + copy.what() + ".");
+                } else {
+                    tty.copy(copy.text());
+                    state.notice("Handed " + copy.what() + " to the terminal's clipboard.");
+                }
+            }
+            case Effect.Edit edit -> {
+                state.notice(edit(edit, tty));
+                painter.forget();
+            }
+            case Effect.Export export -> state.notice(export(export));
+            case Effect.Add add -> add(add.target());
+            case Effect.FetchAgain again -> fetchAgain(again.build());
         }
         return true;
     }
 
-    /** Does what reaches beyond the view. */
-    private void act(Action action, TtyTerminal terminal, TerminalScreen screen)
-            throws IOException, InterruptedException {
-        FailureGroup selected = view.selected();
-        if (selected != null) {
-            switch (action) {
-                case BROWSE -> view.notice(browse(selected.card()));
-                case COPY -> view.notice(copy(selected.card(), terminal));
-                case EDIT -> view.notice(edit(selected.card(), terminal, screen));
-                default -> {}
-            }
-        }
-    }
-
-    /** @return whether the key went into the filter */
-    private boolean type(KeyStroke key) {
-        if (key.getKeyType() == KeyType.Character && !key.isCtrlDown() && !key.isAltDown()) {
-            view.type(key.getCharacter());
-            return true;
-        }
-        if (key.getKeyType() == KeyType.Backspace) {
-            view.erase();
-            return true;
-        }
-        return key.getKeyType() == KeyType.Tab || key.getKeyType() == KeyType.ReverseTab;
-    }
-
-    private String browse(TriageCard card) {
-        String page = Stream.of(card.job().url(), card.build().url())
-                .filter(url -> url != null && (url.startsWith("https://") || url.startsWith("http://")))
-                .findFirst()
-                .orElse(null);
-        if (page == null) {
-            return "This log has no page to open.";
-        }
+    private String browse(String page) {
         try {
             return desktop.browse(new URI(page)) ? "Opened " + page : "No browser to start here: " + page;
         } catch (URISyntaxException e) {
@@ -185,53 +228,51 @@ public final class TriageApp {
         }
     }
 
-    private String copy(TriageCard card, TtyTerminal terminal) throws IOException {
-        StringBuilder text = new StringBuilder(Wording.place(card)).append('\n');
-        card.lines().forEach(line -> text.append(SafeText.line(line)).append('\n'));
-        if (desktop.copy(text.toString())) {
-            return "Copied.";
-        }
-        terminal.copy(text.toString());
-        return "Handed to the terminal's clipboard.";
-    }
-
-    private String edit(TriageCard card, TtyTerminal terminal, TerminalScreen screen)
-            throws IOException, InterruptedException {
-        Path file = localFile(card);
+    private String edit(Effect.Edit edit, Tty tty) throws IOException, InterruptedException {
+        Path file = LocalLog.of(edit.card());
         if (file == null) {
-            return "This log is not a local file; o opens it in a browser.";
+            return "This log is no longer there.";
         }
-        List<String> command = desktop.editor(file, card.line());
-        terminal.suspend();
-        int status;
-        try {
-            status = new ProcessBuilder(command)
-                    .redirectInput(TtyTerminal.DEVICE)
-                    .redirectOutput(TtyTerminal.DEVICE)
-                    .redirectError(TtyTerminal.DEVICE)
-                    .start()
-                    .waitFor();
-        } finally {
-            terminal.resume();
-            screen.refresh(Screen.RefreshType.COMPLETE);
-        }
+        List<String> command = desktop.editor(file, edit.card().line());
+        int status = tty.run(command);
+        state.resize(tty.width(), tty.height());
         return status == 0
                 ? ""
                 : "The editor failed: " + command.get(2).replace(" \"$@\"", "") + " exited with " + status + ".";
     }
 
-    /** The build of a local log is its file, or the directory that its job is a path in. */
-    private static @Nullable Path localFile(TriageCard card) {
-        String url = card.build().url();
-        if (!url.startsWith("file:")) {
-            return null;
-        }
+    private String export(Effect.Export export) {
+        String home = environment.getOrDefault("HOME", "");
+        String name = export.file().startsWith("~/") ? home + export.file().substring(1) : export.file();
         try {
-            Path path = Path.of(new URI(url));
-            Path file = Files.isDirectory(path) ? path.resolve(card.job().id()) : path;
-            return Files.isRegularFile(file) ? file : null;
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            return null;
+            Path file = Path.of(name);
+            Files.writeString(file, export.text(), StandardOpenOption.CREATE_NEW);
+            return "Written to " + file.toAbsolutePath() + ".";
+        } catch (FileAlreadyExistsException e) {
+            return name + " exists already; choose another name.";
+        } catch (IOException | InvalidPathException e) {
+            return name + " cannot be written: " + e.getMessage();
+        }
+    }
+
+    private void add(String target) throws InterruptedException {
+        try {
+            add(builds.open(target), true);
+        } catch (IOException e) {
+            state.notice(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void fetchAgain(OpenBuild build) throws InterruptedException {
+        try {
+            Builds.Opened opened = builds.open(build.target());
+            Source before = sources.put(build, new Source(opened.follower(), opened.results()));
+            if (before != null) {
+                before.follower.close();
+            }
+            build.fetchAgain(opened.state());
+        } catch (IOException e) {
+            state.notice(String.valueOf(e.getMessage()));
         }
     }
 }

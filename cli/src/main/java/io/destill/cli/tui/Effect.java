@@ -1,0 +1,30 @@
+package io.destill.cli.tui;
+
+import io.destill.contracts.TriageCard;
+
+/** What a key asks for beyond what is shown. */
+sealed interface Effect {
+
+    record Quit() implements Effect {}
+
+    record Suspend() implements Effect {}
+
+    record Redraw() implements Effect {}
+
+    record CaptureMouse(boolean on) implements Effect {}
+
+    /** @param page an http or https address */
+    record Browse(String page) implements Effect {}
+
+    record Edit(TriageCard card) implements Effect {}
+
+    /** @param what for a person, such as {@code the message} */
+    record Copy(String text, String what) implements Effect {}
+
+    record Export(String file, String text) implements Effect {}
+
+    /** @param target as a person typed it */
+    record Add(String target) implements Effect {}
+
+    record FetchAgain(OpenBuild build) implements Effect {}
+}
