@@ -20,6 +20,7 @@ final class NatsLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NatsBroker.class);
     private static final int NOT_FOUND = 404;
     private static final int STREAM_EXISTS = 10058;
+    private static final int NO_STORAGE = 10047;
     private static final int NO_JETSTREAM_FOR_ACCOUNT = 10039;
     private static final int NO_JETSTREAM = 10076;
 
@@ -84,9 +85,19 @@ final class NatsLink implements AutoCloseable {
             try {
                 createStream(at, stream);
             } catch (JetStreamApiException e) {
-                throw failure("create the stream " + stream, e);
+                throw e.getApiErrorCode() == NO_STORAGE
+                        ? withoutStorage(stream, e)
+                        : failure("create the stream " + stream, e);
             }
         }
+    }
+
+    private BrokerException withoutStorage(NatsStream stream, Exception e) {
+        return new BrokerException(
+                "The NATS server has no room for the stream " + stream + ", which for CI_LOGS is "
+                        + settings.logsMaxBytes() + " bytes: free disk space there, raise its max_file_store, or set"
+                        + " DESTILL_NATS_LOGS_MAX_BYTES to less.",
+                e);
     }
 
     private void createStream(Open at, NatsStream stream) throws BrokerException, IOException, JetStreamApiException {

@@ -6,7 +6,6 @@ import io.destill.contracts.ProgressEvent;
 import io.destill.contracts.ProgressEvent.Stage;
 import io.destill.contracts.Subjects;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +28,8 @@ final class NatsPublisher {
     /** A shorter wait is not worth a word. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
-    private static final int STREAM_IS_FULL = 10077;
+    /** The stream is full, or the disk. */
+    private static final int NOT_STORED = 10077;
 
     private final NatsLink link;
     private final NatsRoom room;
@@ -54,15 +54,10 @@ final class NatsPublisher {
         Waiting waiting = new Waiting(chunk);
         try {
             while (!room.mayGoOn(chunk)) {
-                waiting.goOn();
+                waiting.goOn(room.reason());
             }
-            byte[] bytes = NatsWire.write(chunk);
-            PublishAck ack = store(Subjects.of(chunk), chunk.messageId(), new Headers(), bytes);
-            while (ack == null) {
-                waiting.goOn();
-                ack = store(Subjects.of(chunk), chunk.messageId(), new Headers(), bytes);
-            }
-            room.published(chunk, ack.getSeqno());
+            long place = store(Subjects.of(chunk), chunk.messageId(), new Headers(), NatsWire.write(chunk), waiting);
+            room.published(chunk, place);
             if (chunk.last()) {
                 logged.remove(chunk.job().id());
             }
@@ -76,16 +71,13 @@ final class NatsPublisher {
     /** @param id of two messages with the same one, the second is dropped */
     void publish(String subject, String id, Headers headers, byte[] bytes)
             throws BrokerException, InterruptedException {
-        while (store(subject, id, headers, bytes) == null) {
-            Thread.sleep(AGAIN);
-        }
+        store(subject, id, headers, bytes, new Waiting(null));
     }
 
-    /** @return null if the stream is full */
-    private @Nullable PublishAck store(String subject, String id, Headers headers, byte[] bytes)
+    /** @return the message's place in its stream */
+    private long store(String subject, String id, Headers headers, byte[] bytes, Waiting waiting)
             throws BrokerException, InterruptedException {
         headers.put("Nats-Msg-Id", NatsWire.header(id));
-        boolean told = false;
         while (true) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -97,7 +89,7 @@ final class NatsPublisher {
                         + " is larger than the NATS server takes (" + most + "): raise max_payload there");
             }
             try {
-                return at.jetStream().publish(subject, headers, bytes);
+                return at.jetStream().publish(subject, headers, bytes).getSeqno();
             } catch (JetStreamApiException | IOException | IllegalStateException e) {
                 if (NatsLink.wasInterrupted(e)) {
                     throw new InterruptedException();
@@ -105,40 +97,43 @@ final class NatsPublisher {
                 if (link.isClosed()) {
                     throw new BrokerException("the broker is closed", e);
                 }
-                if (e instanceof JetStreamApiException api && api.getApiErrorCode() == STREAM_IS_FULL) {
-                    return null;
+                String refusal = refusal(e);
+                if (refusal == null) {
+                    waiting.tell("waiting for the NATS server, which does not take a message for "
+                            + NatsStream.of(subject) + " (" + e.getMessage() + ")");
+                    link.restoreStreams();
+                    Thread.sleep(AGAIN);
+                } else {
+                    waiting.goOn(refusal);
                 }
-                if (!told) {
-                    LOG.warn(
-                            "The NATS server does not take a message for {} ({}); trying again until it does",
-                            NatsStream.of(subject),
-                            e.getMessage());
-                    told = true;
-                }
-                link.restoreStreams();
-                Thread.sleep(AGAIN);
             }
         }
     }
 
-    /** A chunk's wait for room. */
+    /** Why the server cannot store anything, as a sentence for a person; null if it is not that. */
+    private @Nullable String refusal(Exception e) {
+        if (!(e instanceof JetStreamApiException api) || api.getApiErrorCode() != NOT_STORED) {
+            return null;
+        }
+        String description = String.valueOf(api.getErrorDescription());
+        return description.contains("maximum bytes")
+                ? room.reason()
+                : "waiting for the NATS server, which cannot store anything (" + description
+                        + "): free disk space there";
+    }
+
+    /** A message's wait. */
     private final class Waiting {
-        private final LogChunk chunk;
+        private final @Nullable LogChunk chunk;
         private final long since = System.nanoTime();
         private boolean told;
 
-        Waiting(LogChunk chunk) {
+        Waiting(@Nullable LogChunk chunk) {
             this.chunk = chunk;
         }
 
-        void goOn() throws BrokerException, InterruptedException {
-            if (!told && System.nanoTime() - since > SILENCE.toNanos()) {
-                told = true;
-                String reason = room.reason();
-                String job = chunk.job().id();
-                if (logged.add(job)) {
-                    LOG.warn("event=waiting request={} job={} reason=\"{}\"", chunk.requestId(), job, reason);
-                }
+        void goOn(String reason) throws BrokerException, InterruptedException {
+            if (System.nanoTime() - since > SILENCE.toNanos() && tell(reason) && chunk != null) {
                 publish(new ProgressEvent(
                         chunk.requestId(),
                         Stage.JOB_WAITING,
@@ -151,6 +146,24 @@ final class NatsPublisher {
                         Instant.now()));
             }
             Thread.sleep(AGAIN);
+        }
+
+        /** @return whether it had not been told yet */
+        boolean tell(String reason) {
+            if (told) {
+                return false;
+            }
+            told = true;
+            if (chunk == null) {
+                LOG.warn("Not sent yet: {}", reason);
+            } else if (logged.add(chunk.job().id())) {
+                LOG.warn(
+                        "event=waiting request={} job={} reason=\"{}\"",
+                        chunk.requestId(),
+                        chunk.job().id(),
+                        reason);
+            }
+            return true;
         }
     }
 }

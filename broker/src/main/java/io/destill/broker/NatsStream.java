@@ -1,5 +1,6 @@
 package io.destill.broker;
 
+import io.destill.contracts.Subjects;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
@@ -8,11 +9,11 @@ import java.time.Duration;
 
 /** The streams that messages are kept in. A full one refuses what is new. */
 enum NatsStream {
-    CI_REQUESTS("ci_requests_raw", Duration.ZERO),
-    CI_LOGS("ci_logs_raw", Duration.ofDays(1)),
-    CI_FAILURES("ci_failures_ranked", Duration.ofDays(7)),
-    CI_PROGRESS("ci_progress", Duration.ofDays(7)),
-    CI_DEAD_LETTERS("ci_dead_letters", Duration.ofDays(30));
+    CI_REQUESTS(Subjects.REQUESTS, Duration.ZERO),
+    CI_LOGS(Subjects.LOGS, Duration.ofDays(1)),
+    CI_FAILURES(Subjects.FAILURES, Duration.ofDays(7)),
+    CI_PROGRESS(Subjects.PROGRESS, Duration.ofDays(7)),
+    CI_DEAD_LETTERS(Subjects.DEAD_LETTERS, Duration.ofDays(30));
 
     /** A message that is sent again within this time is dropped; readers drop the rest. */
     private static final Duration DUPLICATES = Duration.ofHours(1);

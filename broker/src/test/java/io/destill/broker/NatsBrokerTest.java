@@ -12,6 +12,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is this broker's own: servers that are not as they should be, and streams that are full. */
 @Tag("docker")
@@ -63,6 +65,76 @@ class NatsBrokerTest {
     void saysThatTheServerHasNoJetStream() {
         try (NatsServer server = NatsServer.startWithoutJetStream()) {
             assertCheckFails(NatsSettings.of(server.url()), "without JetStream", "--jetstream");
+        }
+    }
+
+    @Test
+    void comesInOverTlsWithTheAuthorityOfTheServersCertificate(@TempDir Path folder) throws Exception {
+        Certificates.make(folder, "-1d", 10);
+        try (NatsServer server = NatsServer.startWithTls(folder);
+                NatsBroker broker = new NatsBroker(tls(server, folder))) {
+            broker.check();
+        }
+    }
+
+    @Test
+    void saysThatTheServersCertificateHasExpired(@TempDir Path folder) throws Exception {
+        Certificates.make(folder, "-20d", 10);
+        try (NatsServer server = NatsServer.startWithTls(folder)) {
+            assertCheckFails(tls(server, folder), "has an expired certificate", "renew it");
+        }
+    }
+
+    @Test
+    void saysThatTheServersCertificateIsNotTrusted(@TempDir Path folder) throws Exception {
+        Certificates.make(folder, "-1d", 10);
+        try (NatsServer server = NatsServer.startWithTls(folder)) {
+            assertCheckFails(
+                    NatsSettings.of(server.url().replace("nats:", "tls:")),
+                    "cannot be trusted",
+                    "DESTILL_NATS_CA_FILE");
+        }
+    }
+
+    private static NatsSettings tls(NatsServer server, Path folder) {
+        List<String> problems = new ArrayList<>();
+        NatsSettings settings = NatsSettings.fromEnvironment(
+                Map.of("DESTILL_NATS_CA_FILE", folder.resolve("ca.pem").toString()),
+                server.url().replace("nats:", "tls:"),
+                problems);
+        assertThat(problems).isEmpty();
+        return settings;
+    }
+
+    @Test
+    void saysThatTheServerHasNoRoomForTheStreams() {
+        try (NatsServer server = NatsServer.startWith("jetstream { max_file_store: 1GB }")) {
+            assertCheckFails(
+                    NatsSettings.of(server.url()), "no room for the stream CI_LOGS", "DESTILL_NATS_LOGS_MAX_BYTES");
+        }
+    }
+
+    @Test
+    void publishersWaitWhileTheServersDiskIsFullAndSaySo() throws Exception {
+        try (NatsServer server = NatsServer.startOnSmallDisk(40);
+                NatsBroker broker = new NatsBroker(NatsSettings.of(server.url()));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Work<LogChunk> work = broker.work(Subjects.ALL_FIRST_CHUNKS, LogChunk.class, "g");
+                Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf("request"), ProgressEvent.class)) {
+            Future<?> publisher = threads.submit(() -> {
+                for (String job : List.of("one", "other")) {
+                    for (int i = 0; i < 50; i++) {
+                        broker.publish(Messages.chunk("request", job, i, i == 49, "x".repeat(500_000)));
+                    }
+                }
+                return null;
+            });
+            ProgressEvent waiting = progress.next(PATIENCE);
+            assertThat(waiting.stage()).isEqualTo(Stage.JOB_WAITING);
+            assertThat(waiting.job().id()).isEqualTo("other");
+            assertThat(waiting.reason()).contains("no space left", "free disk space");
+            work.next(PATIENCE).ack();
+            publisher.get();
         }
     }
 

@@ -33,17 +33,35 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts a server with JetStream. */
     public static NatsServer start(String... options) {
-        return run(List.of(), true, List.of(options));
+        return start(List.of(), true, List.of(options));
     }
 
     /** Starts a server with JetStream and more settings, in the form of its own configuration file. */
     public static NatsServer startWith(String configuration) {
+        return start(List.of("--volume", file(configuration) + ":/nats.conf:ro"), true, List.of("-c", "/nats.conf"));
+    }
+
+    /** Starts a server that talks TLS, with {@code server.pem} and {@code server.key} of a folder. */
+    public static NatsServer startWithTls(Path folder) {
+        List<String> options = List.of("--tlscert", "/etc/nats/server.pem", "--tlskey", "/etc/nats/server.key");
+        return start(List.of("--volume", folder.toAbsolutePath() + ":/etc/nats:ro"), true, options);
+    }
+
+    /** Starts a server with JetStream on a disk of so many megabytes, which believes that it has more. */
+    public static NatsServer startOnSmallDisk(int megabytes) {
+        String configuration = "jetstream { store_dir: /small, max_file_store: 20GB }";
+        List<String> container = List.of(
+                "--tmpfs", "/small:size=" + megabytes + "m", "--volume", file(configuration) + ":/nats.conf:ro");
+        return start(container, false, List.of("-c", "/nats.conf"));
+    }
+
+    private static Path file(String content) {
         try {
             Path file = Files.createTempFile("nats", ".conf");
             file.toFile().deleteOnExit();
-            Files.writeString(file, configuration);
+            Files.writeString(file, content);
             file.toFile().setReadable(true, false);
-            return run(List.of("--volume", file + ":/nats.conf:ro"), true, List.of("-c", "/nats.conf"));
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,11 +69,11 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts a server without JetStream. */
     public static NatsServer startWithoutJetStream() {
-        return run(List.of(), false, List.of());
+        return start(List.of(), false, List.of());
     }
 
-    private static NatsServer run(List<String> container, boolean jetStream, List<String> options) {
-        docker(PROJECT.resolve("dev/docker").toString());
+    private static NatsServer start(List<String> container, boolean jetStream, List<String> options) {
+        run(PROJECT.resolve("dev/docker").toString());
         NatsServer server = new NatsServer(freePort());
         List<String> command = new ArrayList<>(List.of("docker", "run", "--detach", "--name", server.name));
         command.addAll(List.of("--publish", "127.0.0.1:" + server.port + ":4222", "--volume", server.name + ":/data"));
@@ -63,7 +81,7 @@ public final class NatsServer implements AutoCloseable {
         command.add(IMAGE);
         command.addAll(jetStream ? List.of("-js", "-sd", "/data") : List.of());
         command.addAll(options);
-        docker(command.toArray(String[]::new));
+        run(command.toArray(String[]::new));
         Runtime.getRuntime().addShutdownHook(new Thread(server::remove));
         server.awaitReady();
         return server;
@@ -80,29 +98,29 @@ public final class NatsServer implements AutoCloseable {
 
     /** Ends the server as a power cut would. */
     public void kill() {
-        docker("docker", "kill", name);
+        run("docker", "kill", name);
     }
 
     /** Starts it again, on its data. */
     public void restart() {
-        docker("docker", "start", name);
+        run("docker", "start", name);
         awaitReady();
     }
 
     /** Stops it in good order, and starts it again later. */
     public void stopFor(Duration time) {
-        docker("docker", "stop", name);
+        run("docker", "stop", name);
         Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
         restart();
     }
 
     /** Lets it stand still; its connections stay open. */
     public void pause() {
-        docker("docker", "pause", name);
+        run("docker", "pause", name);
     }
 
     public void unpause() {
-        docker("docker", "unpause", name);
+        run("docker", "unpause", name);
     }
 
     /** A server greets whoever connects. */
@@ -144,7 +162,7 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /** Runs a command to its end; what it prints is told if it fails. */
-    public static String docker(String... command) {
+    static String run(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

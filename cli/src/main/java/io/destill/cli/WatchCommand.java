@@ -4,6 +4,7 @@ import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
 import io.destill.broker.Replay;
 import io.destill.cli.report.Wording;
+import io.destill.contracts.Subjects;
 import io.destill.contracts.TriageCard;
 import java.io.IOException;
 import java.io.Writer;
@@ -61,7 +62,7 @@ final class WatchCommand implements Callable<Integer> {
         Instant since = all ? Instant.EPOCH : Instant.now();
         Writer out = console.textOut();
         try (Broker broker = nats.open(console.environment());
-                Replay<TriageCard> cards = broker.replay("ci_failures_ranked.>", TriageCard.class)) {
+                Replay<TriageCard> cards = broker.replay(Subjects.ALL_CARDS, TriageCard.class)) {
             while (true) {
                 TriageCard card = cards.next(WAIT);
                 if (card != null && card.rank() <= limit && card.createdAt().isAfter(since)) {

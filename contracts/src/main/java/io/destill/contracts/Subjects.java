@@ -14,12 +14,16 @@ import java.util.List;
  */
 public final class Subjects {
 
+    /** The first tokens; that of requests is their whole subject. */
     public static final String REQUESTS = "ci_requests_raw";
-    public static final String ALL_FIRST_CHUNKS = "ci_logs_raw.*.*.first";
 
-    private static final String LOGS = "ci_logs_raw";
-    private static final String FAILURES = "ci_failures_ranked";
-    private static final String PROGRESS = "ci_progress";
+    public static final String LOGS = "ci_logs_raw";
+    public static final String FAILURES = "ci_failures_ranked";
+    public static final String PROGRESS = "ci_progress";
+    public static final String DEAD_LETTERS = "ci_dead_letters";
+
+    public static final String ALL_FIRST_CHUNKS = LOGS + ".*.*.first";
+    public static final String ALL_CARDS = FAILURES + ".>";
 
     private Subjects() {}
 

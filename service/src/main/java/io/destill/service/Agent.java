@@ -13,6 +13,26 @@ public interface Agent extends AutoCloseable {
     @Override
     void close();
 
+    /** One that is started and closed by others' methods. */
+    static Agent of(Start start, Runnable close) {
+        return new Agent() {
+            @Override
+            public void start() throws BrokerException {
+                start.start();
+            }
+
+            @Override
+            public void close() {
+                close.run();
+            }
+        };
+    }
+
+    /** Begins to take work. */
+    interface Start {
+        void start() throws BrokerException;
+    }
+
     /** Makes one. */
     interface Factory {
 

@@ -4,7 +4,6 @@ import io.destill.analysis.AnalysisAgent;
 import io.destill.analysis.PassedRuns;
 import io.destill.analysis.RuleSet;
 import io.destill.broker.Broker;
-import io.destill.broker.BrokerException;
 import io.destill.service.Agent;
 import io.destill.service.Service;
 import io.destill.service.Settings;
@@ -21,16 +20,6 @@ public final class AnalysisService {
     private static Agent agent(Broker broker, Settings settings, long largestMessage) {
         AnalysisAgent agent = new AnalysisAgent(
                 broker, RuleSet.builtIn(), PassedRuns.NONE, settings.parallel(), settings.stalledAfter());
-        return new Agent() {
-            @Override
-            public void start() throws BrokerException {
-                agent.start();
-            }
-
-            @Override
-            public void close() {
-                agent.close();
-            }
-        };
+        return Agent.of(agent::start, agent::close);
     }
 }

@@ -1,7 +1,6 @@
 package io.destill.ingestion.service;
 
 import io.destill.broker.Broker;
-import io.destill.broker.BrokerException;
 import io.destill.buildkite.BuildkiteException;
 import io.destill.buildkite.BuildkiteSettings;
 import io.destill.ingestion.BuildkiteSource;
@@ -36,16 +35,6 @@ public final class IngestionService {
         }
         int chunkSize = Math.clamp(largestMessage - HEAD, SMALLEST_CHUNK, Chunker.DEFAULT_SIZE);
         IngestionAgent agent = new IngestionAgent(broker, List.of(source), settings.parallel(), chunkSize);
-        return new Agent() {
-            @Override
-            public void start() throws BrokerException {
-                agent.start();
-            }
-
-            @Override
-            public void close() {
-                agent.close();
-            }
-        };
+        return Agent.of(agent::start, agent::close);
     }
 }
