@@ -37,6 +37,8 @@ public final class RequestState {
     private long bytes;
     private int fetched;
     private int notWhole;
+    private int compared;
+    private int mostPassedLogs;
     private long cards;
     private @Nullable FailureKind failure;
     private @Nullable String failureReason;
@@ -134,6 +136,10 @@ public final class RequestState {
         if (isSettled) {
             open.remove(id);
         }
+        if (isSettled && state.passedLogs > 0) {
+            compared++;
+            mostPassedLogs = Math.max(mostPassedLogs, state.passedLogs);
+        }
         boolean anew = isSettled && state.reranked > 0;
         if (anew) {
             cards += state.rankedAnew.size() - state.cards.size();
@@ -190,6 +196,16 @@ public final class RequestState {
     /** The jobs that failed or whose log was not whole. */
     public int jobsNotWhole() {
         return notWhole;
+    }
+
+    /** The jobs whose ranks are final and owe something to logs of jobs that passed. */
+    public int jobsCompared() {
+        return compared;
+    }
+
+    /** How many logs the job was compared with that was compared with the most. */
+    public int mostPassedLogs() {
+        return mostPassedLogs;
     }
 
     /** The failures found so far, counted in each job. */

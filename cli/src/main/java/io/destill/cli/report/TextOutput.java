@@ -19,8 +19,6 @@ public final class TextOutput implements Output {
     private final int cardsPerJob;
     private final FailureGroups groups = new FailureGroups();
     private long hidden;
-    private int compared;
-    private int mostPassedLogs;
 
     /**
      * @param width in cells; longer lines are cut
@@ -37,8 +35,6 @@ public final class TextOutput implements Output {
     public void job(JobResult result) {
         groups.add(result, cardsPerJob);
         hidden += Math.max(0, result.cards().size() - cardsPerJob);
-        compared += result.passedLogs() > 0 ? 1 : 0;
-        mostPassedLogs = Math.max(mostPassedLogs, result.passedLogs());
     }
 
     @Override
@@ -71,8 +67,9 @@ public final class TextOutput implements Output {
         }
         line(paint.dim(SafeText.line(build.url())));
         line(summary(state));
-        if (compared > 0) {
-            line(paint.dim(Wording.compared(compared, mostPassedLogs)));
+        String compared = Wording.compared(state);
+        if (!compared.isEmpty()) {
+            line(paint.dim(compared + "."));
         }
     }
 

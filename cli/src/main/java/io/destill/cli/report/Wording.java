@@ -111,16 +111,15 @@ public final class Wording {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    /**
-     * What jobs were compared with, such as {@code Ranked with 2 passed logs of this step.}
-     *
-     * @param jobs how many were compared, at least 1
-     * @param most logs that one of them was compared with
-     */
-    static String compared(int jobs, int most) {
-        return jobs == 1
-                ? "Ranked with " + count(most, "passed log") + " of this step."
-                : count(jobs, "job") + " ranked with up to " + count(most, "passed log") + " of their steps.";
+    /** What jobs were compared with, such as {@code Ranked with 2 passed logs of this step}; empty if none was. */
+    public static String compared(RequestState state) {
+        return switch (state.jobsCompared()) {
+            case 0 -> "";
+            case 1 -> "Ranked with " + count(state.mostPassedLogs(), "passed log") + " of this step";
+            default ->
+                count(state.jobsCompared(), "job") + " ranked with up to " + count(state.mostPassedLogs(), "passed log")
+                        + " of their steps";
+        };
     }
 
     /** How far a request is, in one line: what is being fetched, how far, how many failures so far. */

@@ -105,6 +105,10 @@ final class HeaderView {
         if (request.complete() && !request.settled()) {
             parts.add("comparing with jobs that passed");
         }
+        String compared = Wording.compared(request);
+        if (request.settled() && !compared.isEmpty()) {
+            parts.add(compared.replaceFirst("^Ranked", "ranked"));
+        }
         if (!request.complete() && !request.fetching().isEmpty()) {
             RequestState.Fetching first = request.fetching().getFirst();
             parts.add("now " + Wording.job(first.job())

@@ -96,6 +96,7 @@ class RequestStateTest {
         });
         assertThat(state.settled()).isTrue();
         assertThat(state.cards()).isEqualTo(3);
+        assertThat(Wording.compared(state)).isEqualTo("Ranked with 2 passed logs of this step");
     }
 
     @ParameterizedTest
