@@ -9,12 +9,14 @@ import io.destill.contracts.LogChunk;
 import io.destill.contracts.ProgressEvent;
 import io.destill.contracts.ProgressEvent.FailureKind;
 import io.destill.contracts.ProgressEvent.Stage;
+import io.destill.contracts.Recurrence;
 import io.destill.contracts.Subjects;
 import io.destill.contracts.TriageCard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,6 +49,8 @@ public final class AnalysisAgent implements AutoCloseable {
     private final Broker broker;
     private final RuleSet rules;
     private final PassedRuns passedRuns;
+    private final JobHistory history;
+    private final InHand inHand = new InHand();
     private final List<Thread> workers = new ArrayList<>();
     private final Semaphore roomToCompare = new Semaphore(MAX_COMPARED_AT_ONCE);
     private final ExecutorService comparisons = Executors.newThreadPerTaskExecutor(
@@ -58,17 +62,25 @@ public final class AnalysisAgent implements AutoCloseable {
 
     /** @param parallelJobs how many jobs are analysed at once, at least 1 */
     public AnalysisAgent(Broker broker, RuleSet rules, int parallelJobs) {
-        this(broker, rules, PassedRuns.NONE, parallelJobs, STALLED);
+        this(broker, rules, PassedRuns.NONE, JobHistory.NONE, parallelJobs, STALLED);
     }
 
     /**
      * @param passedRuns what is known beforehand of jobs that passed
+     * @param history tells which failures were seen before, and is told of these
      * @param stalled how long the next chunk of a job is waited for, in place of {@link #STALLED}
      */
-    public AnalysisAgent(Broker broker, RuleSet rules, PassedRuns passedRuns, int parallelJobs, Duration stalled) {
+    public AnalysisAgent(
+            Broker broker,
+            RuleSet rules,
+            PassedRuns passedRuns,
+            JobHistory history,
+            int parallelJobs,
+            Duration stalled) {
         this.broker = broker;
         this.rules = rules;
         this.passedRuns = passedRuns;
+        this.history = history;
         this.parallelJobs = parallelJobs;
         this.stalled = stalled;
     }
@@ -106,12 +118,26 @@ public final class AnalysisAgent implements AutoCloseable {
         comparisons.close();
     }
 
+    /**
+     * Waits until no job is in hand: a job's cards are out before they are recorded.
+     *
+     * @param most how long at the most
+     */
+    public void awaitIdle(Duration most) throws InterruptedException {
+        inHand.awaitNone(most);
+    }
+
     private void takeJobs(Work<LogChunk> claims) {
         while (!closed) {
             try {
                 Claim<LogChunk> claim = claims.next(JobLogs.WAIT);
                 if (claim != null) {
-                    analyse(claim);
+                    inHand.add();
+                    try {
+                        analyse(claim);
+                    } finally {
+                        inHand.remove();
+                    }
                 }
             } catch (InterruptedException e) {
                 return;
@@ -142,18 +168,19 @@ public final class AnalysisAgent implements AutoCloseable {
                     rules,
                     LogAnalyzer.MAX_FINDINGS,
                     !"passed".equals(first.job().state()));
+            history.passed(first);
             LogChunk last = logs.readOwn(analyzer);
             PassedLines passed = passedRuns.of(first.build(), first.job());
-            List<Finding> findings = analyzer.finish(passed);
-            for (Finding finding : findings) {
-                broker.publish(card(first, finding, 0));
+            List<TriageCard> cards = cards(first, analyzer.finish(passed), 0);
+            for (TriageCard card : cards) {
+                broker.publish(card);
             }
             broker.publish(new ProgressEvent(
                     first.requestId(),
                     Stage.JOB_ANALYZED,
                     null,
                     first.job(),
-                    findings.size(),
+                    cards.size(),
                     analyzer.lines(),
                     null,
                     last.incomplete(),
@@ -161,10 +188,11 @@ public final class AnalysisAgent implements AutoCloseable {
                     last.passedFollow(),
                     Instant.now()));
             if (last.passedFollow()) {
-                Comparison comparison = new Comparison(claim, logs, analyzer, passed);
+                Comparison comparison = new Comparison(claim, logs, analyzer, passed, cards);
                 compareLater(comparison);
                 logs = null;
             } else {
+                history.record(first, cards);
                 claim.ack();
             }
         } catch (InterruptedException e) {
@@ -203,16 +231,19 @@ public final class AnalysisAgent implements AutoCloseable {
             comparison.run();
             return;
         }
+        inHand.add();
         try {
             comparisons.execute(() -> {
                 try {
                     comparison.run();
                 } finally {
                     roomToCompare.release();
+                    inHand.remove();
                 }
             });
         } catch (RejectedExecutionException e) {
             roomToCompare.release();
+            inHand.remove();
             throw e;
         }
     }
@@ -225,12 +256,16 @@ public final class AnalysisAgent implements AutoCloseable {
         private final LogAnalyzer analyzer;
         /** Compared with already. */
         private final PassedLines known;
+        /** As they were published last. */
+        private List<TriageCard> cards;
 
-        Comparison(Claim<LogChunk> claim, JobLogs logs, LogAnalyzer analyzer, PassedLines known) {
+        Comparison(
+                Claim<LogChunk> claim, JobLogs logs, LogAnalyzer analyzer, PassedLines known, List<TriageCard> cards) {
             this.claim = claim;
             this.logs = logs;
             this.analyzer = analyzer;
             this.known = known;
+            this.cards = cards;
         }
 
         @Override
@@ -239,11 +274,15 @@ public final class AnalysisAgent implements AutoCloseable {
                 String missing = logs.readPassed();
                 PassedLines fetched = logs.passedLines();
                 PassedLines passed = PassedLines.union(List.of(known, fetched));
-                List<Finding> findings = fetched.logs() == 0 ? List.of() : analyzer.rankAgain(passed);
-                for (Finding finding : findings) {
-                    broker.publish(card(claim.message(), finding, 1));
+                List<TriageCard> rankedAgain =
+                        fetched.logs() == 0 ? List.of() : cards(claim.message(), analyzer.rankAgain(passed), 1);
+                for (TriageCard card : rankedAgain) {
+                    broker.publish(card);
                 }
-                end(findings.size(), passed.logs(), missing);
+                if (!rankedAgain.isEmpty()) {
+                    cards = rankedAgain;
+                }
+                end(rankedAgain.size(), passed.logs(), missing);
             } catch (InterruptedException e) {
                 giveBack();
                 Thread.currentThread().interrupt();
@@ -274,7 +313,7 @@ public final class AnalysisAgent implements AutoCloseable {
             }
         }
 
-        private void end(int cards, int passedLogs, @Nullable String missing)
+        private void end(int newCards, int passedLogs, @Nullable String missing)
                 throws BrokerException, InterruptedException {
             LogChunk of = claim.message();
             broker.publish(new ProgressEvent(
@@ -282,18 +321,28 @@ public final class AnalysisAgent implements AutoCloseable {
                     Stage.JOB_RERANKED,
                     null,
                     of.job(),
-                    cards,
+                    newCards,
                     0,
                     null,
                     missing,
                     passedLogs,
                     false,
                     Instant.now()));
+            history.record(of, cards);
             claim.ack();
         }
     }
 
-    private static TriageCard card(LogChunk of, Finding finding, int revision) {
+    /** With what is known of the failures beforehand. */
+    private List<TriageCard> cards(LogChunk of, List<Finding> findings, int revision) {
+        List<Finding> ranked = MarkedFindings.rank(findings, history.marks(of.build()));
+        Map<String, Recurrence> known = history.recall(of.build(), of.job(), ranked);
+        return ranked.stream()
+                .map(finding -> card(of, finding, known.get(finding.messageHash()), revision))
+                .toList();
+    }
+
+    private static TriageCard card(LogChunk of, Finding finding, @Nullable Recurrence recurrence, int revision) {
         JobRef job = of.job();
         String identity = of.requestId() + '\n' + job.id() + '\n' + finding.messageHash() + '\n' + finding.line();
         return new TriageCard(
@@ -319,7 +368,7 @@ public final class AnalysisAgent implements AutoCloseable {
                 finding.rank(),
                 revision,
                 finding.occurrences(),
-                null,
+                recurrence,
                 Instant.now());
     }
 }

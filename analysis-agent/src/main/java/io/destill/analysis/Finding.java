@@ -27,4 +27,45 @@ public record Finding(
         List<String> before,
         List<String> after,
         @Nullable String section,
-        Occurrences occurrences) {}
+        Occurrences occurrences) {
+
+    Finding withRank(int newRank) {
+        return new Finding(
+                newRank,
+                confidence,
+                evidence,
+                severity,
+                category,
+                line,
+                lineStart,
+                lineEnd,
+                message,
+                normalizedMessage,
+                messageHash,
+                lines,
+                before,
+                after,
+                section,
+                occurrences);
+    }
+
+    Finding withEvidence(double newConfidence, List<Evidence> newEvidence) {
+        return new Finding(
+                rank,
+                newConfidence,
+                newEvidence,
+                severity,
+                category,
+                line,
+                lineStart,
+                lineEnd,
+                message,
+                normalizedMessage,
+                messageHash,
+                lines,
+                before,
+                after,
+                section,
+                occurrences);
+    }
+}

@@ -12,6 +12,11 @@ import java.util.Map;
 /** Adds up each block's evidence, merges blocks that say the same, and sorts by the sum. Stateless, thread-safe. */
 final class Ranking {
 
+    /** The evidence that keeps a sum between 0 and 1. */
+    static final String AT_LEAST_0 = "at-least-0";
+
+    static final String AT_MOST_1 = "at-most-1";
+
     /** How many of a failure's places are named. */
     private static final int PLACES = 10;
 
@@ -80,7 +85,7 @@ final class Ranking {
             }
             int bounded = Math.clamp(sum, 0, 100);
             if (bounded != sum) {
-                evidence.add(new Evidence(sum < 0 ? "at-least-0" : "at-most-1", (bounded - sum) / 100.0, null));
+                evidence.add(new Evidence(sum < 0 ? AT_LEAST_0 : AT_MOST_1, (bounded - sum) / 100.0, null));
             }
             points = sum;
         }

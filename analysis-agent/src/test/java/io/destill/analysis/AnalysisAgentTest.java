@@ -281,7 +281,8 @@ class AnalysisAgentTest {
     @Test
     void theRanksStandIfLogsOfJobsThatPassedStopComing() throws Exception {
         try (InProcessBroker broker = new InProcessBroker();
-                AnalysisAgent agent = new AnalysisAgent(broker, Logs.RULES, PassedRuns.NONE, 2, Duration.ofMillis(50));
+                AnalysisAgent agent = new AnalysisAgent(
+                        broker, Logs.RULES, PassedRuns.NONE, JobHistory.NONE, 2, Duration.ofMillis(50));
                 Replay<ProgressEvent> progress = broker.replay(Subjects.progressOf(REQUEST), ProgressEvent.class)) {
             agent.start();
             broker.publish(comparable("job", NOISY));
@@ -300,8 +301,8 @@ class AnalysisAgentTest {
         known.read(PASSED.getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, PASSED.length());
         PassedLines lines = known.finish();
         try (InProcessBroker broker = new InProcessBroker();
-                AnalysisAgent agent =
-                        new AnalysisAgent(broker, Logs.RULES, (build, job) -> lines, 2, AnalysisAgent.STALLED)) {
+                AnalysisAgent agent = new AnalysisAgent(
+                        broker, Logs.RULES, (build, job) -> lines, JobHistory.NONE, 2, AnalysisAgent.STALLED)) {
             agent.start();
             publish(broker, chunks("job", NOISY, null));
             Outcome outcome = outcome(broker);

@@ -1,5 +1,6 @@
 package io.destill.buildkite;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public record Build(
         @Nullable String commit,
         @Nullable String message,
         @Nullable String webUrl,
+        @Nullable Instant createdAt,
         @Nullable Person author,
         @Nullable Person creator,
         @Nullable Pipeline pipeline) {

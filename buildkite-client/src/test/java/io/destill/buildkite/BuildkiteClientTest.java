@@ -16,8 +16,8 @@ class BuildkiteClientTest extends ClientTest {
     void asksForABuildWithoutItsJobs() throws Exception {
         answer(ok("""
                 {"number": 12, "state": "failed", "branch": "main", "commit": "9fceb02d", "message": "Bump jooq\\n\\nfor a fix",
-                 "web_url": "https://buildkite.com/acme/shop/builds/12", "author": {"name": "Ada"}, "creator": null, "new_field": [],
-                 "pipeline": {"slug": "shop", "default_branch": "trunk"}}
+                 "web_url": "https://buildkite.com/acme/shop/builds/12", "author": {"name": "Ada"}, "creator": null, "created_at": "2026-08-20T09:14:02.113Z",
+                 "pipeline": {"slug": "shop", "default_branch": "trunk"}, "new_field": []}
                 """));
 
         Build build = client.build("acme", "shop", 12);
@@ -30,6 +30,7 @@ class BuildkiteClientTest extends ClientTest {
                         "9fceb02d",
                         "Bump jooq\n\nfor a fix",
                         "https://buildkite.com/acme/shop/builds/12",
+                        Instant.parse("2026-08-20T09:14:02.113Z"),
                         new Build.Person("Ada"),
                         null,
                         new Build.Pipeline("trunk")));

@@ -1,11 +1,15 @@
 package io.destill.cli;
 
+import io.destill.analysis.JobHistory;
 import io.destill.analysis.RuleSet;
 import io.destill.broker.BrokerException;
 import io.destill.contracts.AnalysisRequest;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +43,8 @@ import picocli.CommandLine.Spec;
             "  BUILDKITE_API_TOKEN       a token with the scopes read_builds and read_build_logs",
             "  BUILDKITE_API_TOKEN_FILE  or a file that holds it",
             "  DESTILL_NATS_URL          the NATS server of a team's agents, which then do the work",
+            "  DESTILL_HISTORY_URL       where failures are remembered: postgresql://user@host/database, or off",
+            "  DESTILL_HISTORY_KEEP      how many days builds are remembered; 180 if not set",
             "  NO_COLOR                  if set, no colours",
             "",
             "Exit codes: 0 analysed, 1 error, 2 wrong usage, 4 credentials, 130 interrupted;",
@@ -50,6 +56,11 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private final Console console;
     private final Pipeline.Factory pipelines;
+
+    /** What a person should know of the history, once the result is shown. */
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+    private @Nullable Pipeline started;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -88,6 +99,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     NatsOptions nats = new NatsOptions();
 
     @Mixin
+    HistoryOptions history = new HistoryOptions();
+
+    @Mixin
     RuleOptions ruleOptions = new RuleOptions();
 
     @Mixin
@@ -110,16 +124,33 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (fromStandardInput && console.inIsTerminal()) {
             console.say("Reading the log from the keyboard; Ctrl-D ends it.");
         }
+        if (history.place != null && nats.isSet(console.environment()) && !areLocal(targets)) {
+            throw wrong("--history is for this machine; the agents behind the NATS server have a history of their own."
+                    + " Leave out one of the two.");
+        }
         AnalysisRequest.Options options = new AnalysisRequest.Options(allJobs, noPassed);
         try (Requests requests = new Requests(console.environment(), this::startAgents, nats, passed.any(), options)) {
-            return result.show(console, requests, targets, allJobs, shown);
+            int exitCode = result.show(console, requests, targets, allJobs, shown);
+            if (started != null) {
+                started.settle();
+            }
+            told.forEach(console::say);
+            return exitCode;
         }
     }
 
     /** In this process, with which they end: a read of standard input might never do so by itself. */
     private Pipeline startAgents() throws CommandException, BrokerException {
+        JobHistory jobHistory = history.forAnalysis(console.environment(), told::add);
+        jobHistory.prepare();
         RuleSet rules = ruleOptions.rules(console);
-        return pipelines.start(console.in(), rules, passed.files(rules), parallel, console.environment());
+        started =
+                pipelines.start(console.in(), rules, passed.files(rules), jobHistory, parallel, console.environment());
+        return started;
+    }
+
+    private static boolean areLocal(List<String> targets) {
+        return targets.stream().map(Target::buildUrl).allMatch(Target::isLocal);
     }
 
     private static boolean isStandardInput(String target) {

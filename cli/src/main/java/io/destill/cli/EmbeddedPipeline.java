@@ -1,6 +1,7 @@
 package io.destill.cli;
 
 import io.destill.analysis.AnalysisAgent;
+import io.destill.analysis.JobHistory;
 import io.destill.analysis.PassedRuns;
 import io.destill.analysis.RuleSet;
 import io.destill.broker.Broker;
@@ -29,30 +30,39 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedPipeline implements Pipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPipeline.class);
+    private static final Duration LAST_RECORD = Duration.ofSeconds(10);
     private static final Duration WORTH_TELLING = Duration.ofSeconds(3);
 
     private final Broker broker = new InProcessBroker();
     private final IngestionAgent ingestion;
     private final AnalysisAgent analysis;
 
-    private EmbeddedPipeline(List<CiSource> sources, RuleSet rules, PassedRuns passedRuns, int parallel) {
+    private EmbeddedPipeline(
+            List<CiSource> sources, RuleSet rules, PassedRuns passedRuns, JobHistory history, int parallel) {
         ingestion = new IngestionAgent(broker, sources, parallel);
-        analysis = new AnalysisAgent(broker, rules, passedRuns, parallel, AnalysisAgent.STALLED);
+        analysis = new AnalysisAgent(broker, rules, passedRuns, history, parallel, AnalysisAgent.STALLED);
     }
 
     static Pipeline start(
-            InputStream in, RuleSet rules, PassedRuns passedRuns, int parallel, Map<String, String> environment)
+            InputStream in,
+            RuleSet rules,
+            PassedRuns passedRuns,
+            JobHistory history,
+            int parallel,
+            Map<String, String> environment)
             throws BrokerException {
         return start(
                 List.of(new StdinSource(in), new DirectorySource(), new FileSource(), buildkite(environment)),
                 rules,
                 passedRuns,
+                history,
                 parallel);
     }
 
-    static Pipeline start(List<CiSource> sources, RuleSet rules, PassedRuns passedRuns, int parallel)
+    static Pipeline start(
+            List<CiSource> sources, RuleSet rules, PassedRuns passedRuns, JobHistory history, int parallel)
             throws BrokerException {
-        EmbeddedPipeline pipeline = new EmbeddedPipeline(sources, rules, passedRuns, parallel);
+        EmbeddedPipeline pipeline = new EmbeddedPipeline(sources, rules, passedRuns, history, parallel);
         pipeline.analysis.start();
         pipeline.ingestion.start();
         return pipeline;
@@ -75,6 +85,11 @@ final class EmbeddedPipeline implements Pipeline {
     @Override
     public Broker broker() {
         return broker;
+    }
+
+    @Override
+    public void settle() throws InterruptedException {
+        analysis.awaitIdle(LAST_RECORD);
     }
 
     @Override

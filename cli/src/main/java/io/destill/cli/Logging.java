@@ -42,6 +42,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(isVerbose() ? Level.INFO : Level.WARN);
         context.getLogger("io.destill").setLevel(isVerbose() ? Level.DEBUG : Level.WARN);
+        // What fails there, the history tells in words of its own.
+        context.getLogger("com.zaxxer.hikari").setLevel(isVerbose() ? Level.INFO : Level.OFF);
         // What the agents log, their messages tell too, and the command shows those.
         context.getLogger("io.destill.ingestion").setLevel(isVerbose() ? Level.DEBUG : Level.OFF);
         context.getLogger("io.destill.analysis").setLevel(isVerbose() ? Level.DEBUG : Level.OFF);

@@ -47,8 +47,9 @@ public final class Main {
         try {
             return run(
                     new Console(in, out, messages, false, false, false, 0, environment),
-                    (logIn, rules, passedRuns, parallel, variables) -> {
-                        Pipeline pipeline = EmbeddedPipeline.start(logIn, rules, passedRuns, parallel, variables);
+                    (logIn, rules, passedRuns, history, parallel, variables) -> {
+                        Pipeline pipeline =
+                                EmbeddedPipeline.start(logIn, rules, passedRuns, history, parallel, variables);
                         started.add(pipeline);
                         return pipeline;
                     },
@@ -100,6 +101,16 @@ public final class Main {
                 () -> new CommandLine(new RulesCommand())
                         .addSubcommand(new RulesListCommand(console))
                         .addSubcommand(new RulesTestCommand(console)));
+        commands.put(
+                "history",
+                () -> new CommandLine(new HistoryCommand())
+                        .addSubcommand(new HistoryTopCommand(console))
+                        .addSubcommand(new HistoryShowCommand(console))
+                        .addSubcommand(new HistoryTrendCommand(console))
+                        .addSubcommand(new HistoryFlakyCommand(console))
+                        .addSubcommand(new HistoryMarksCommand(console))
+                        .addSubcommand(new HistoryExportCommand(console))
+                        .addSubcommand(new HistoryForgetCommand(console)));
         commands.put("normalize", () -> new NormalizeCommand(console));
         commands.put("doctor", () -> new DoctorCommand(console));
         commands.put("completion", () -> new CompletionCommand(console));

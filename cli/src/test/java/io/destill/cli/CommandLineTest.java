@@ -125,8 +125,8 @@ class CommandLineTest {
     private int analyze(List<JobLog> jobs, String... args) {
         return run(
                 out,
-                (stdin, rules, passed, parallel, env) ->
-                        EmbeddedPipeline.start(List.of(new Scripted(jobs)), rules, passed, parallel),
+                (stdin, rules, passed, history, parallel, env) ->
+                        EmbeddedPipeline.start(List.of(new Scripted(jobs)), rules, passed, history, parallel),
                 args);
     }
 
@@ -364,8 +364,8 @@ class CommandLineTest {
         OutputStream closed = failingWith("Broken pipe");
         int code = run(
                 closed,
-                (stdin, rules, passed, parallel, env) ->
-                        EmbeddedPipeline.start(List.of(new Scripted(List.of(good("unit")))), rules, passed, parallel),
+                (stdin, rules, passed, history, parallel, env) -> EmbeddedPipeline.start(
+                        List.of(new Scripted(List.of(good("unit")))), rules, passed, history, parallel),
                 "analyze",
                 "x",
                 "--format",
@@ -400,7 +400,7 @@ class CommandLineTest {
     void aFaultOfDestillsOwnIsOneSentence() {
         int code = run(
                 out,
-                (stdin, rules, passed, parallel, env) -> {
+                (stdin, rules, passed, history, parallel, env) -> {
                     throw new IllegalStateException("a bug");
                 },
                 "analyze",

@@ -99,6 +99,24 @@ public record LogChunk(
         passedJobs = passedJobs == null ? List.of() : List.copyOf(passedJobs);
     }
 
+    /** The same chunk, telling of jobs that passed. */
+    public LogChunk withPassedJobs(List<JobRef> passedJobs) {
+        return new LogChunk(
+                requestId,
+                build,
+                job,
+                chunkIndex,
+                last,
+                lineStart,
+                lineEnd,
+                continued,
+                content,
+                incomplete,
+                passedJobs,
+                passedFollow,
+                passed);
+    }
+
     @Override
     public String messageId() {
         return requestId + "/" + job.id() + (passed == null ? "/" : "/passed/") + chunkIndex;

@@ -38,7 +38,7 @@ public record HistorySettings(
 
     /**
      * @param place a file or {@link #OFF}, which goes before the variables; null if not given
-     * @param fileByDefault whether there is a history where nothing is said
+     * @param fileByDefault whether there is a history where nothing is said, if there is a home folder
      * @return null if there is to be no history
      * @throws HistoryException if a setting is wrong
      */
@@ -58,7 +58,8 @@ public record HistorySettings(
         if (!url.isEmpty()) {
             return postgres(url, environment, keep);
         }
-        return fileByDefault ? file(dataFolder(environment).resolve("destill").resolve("history.db"), keep) : null;
+        Path data = fileByDefault ? dataFolder(environment) : null;
+        return data == null ? null : file(data.resolve("destill").resolve("history.db"), keep);
     }
 
     /** @param tell learns of what a person should know, as a sentence */
@@ -71,20 +72,13 @@ public record HistorySettings(
         return new HistorySettings(file.toAbsolutePath().normalize(), null, null, null, keep);
     }
 
-    private static Path dataFolder(Map<String, String> environment) throws HistoryException {
+    private static @Nullable Path dataFolder(Map<String, String> environment) {
         String data = environment.getOrDefault("XDG_DATA_HOME", "");
         if (!data.isEmpty()) {
             return Path.of(data);
         }
         String home = environment.getOrDefault("HOME", "");
-        if (home.isEmpty()) {
-            home = System.getProperty("user.home", "");
-        }
-        if (home.isEmpty() || home.equals("?")) {
-            throw new HistoryException(
-                    "There is no home folder to keep the history in. Set XDG_DATA_HOME, or " + URL + "=off.");
-        }
-        return Path.of(home, ".local", "share");
+        return home.isEmpty() ? null : Path.of(home, ".local", "share");
     }
 
     private static Duration keep(String value) throws HistoryException {

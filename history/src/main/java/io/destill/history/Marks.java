@@ -28,13 +28,14 @@ public interface Marks {
     List<Marked> marks(@Nullable String pipeline) throws HistoryException;
 
     /**
-     * Takes marks back.
+     * Says something of failures that were recorded, in place of what was said before.
      *
      * @param hash the beginning of a message hash
      * @param pipeline null for all
-     * @return how many there were
+     * @param mark null takes it back
+     * @return how many marks were made, or taken back
      */
-    int unmark(String hash, @Nullable String pipeline) throws HistoryException;
+    int mark(String hash, @Nullable String pipeline, @Nullable Mark mark) throws HistoryException;
 
     /** A failure that was marked. */
     record Marked(String pipeline, String messageHash, int normalizerVersion, Mark mark, String message, Instant at) {}

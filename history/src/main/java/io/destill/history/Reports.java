@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
 
     private static final long DAY = 24 * 60 * 60 * 1000L;
-    private static final int BRANCHES = 10;
 
     /** A failure's own columns, its sample, and its newest sighting. */
     private static final String FAILURES = """
-            SELECT f.*, p.name AS pipeline, s.message, s.lines, s.job, s.severity, s.category, m.mark,
+            SELECT {branches} AS branch_names, f.*, p.name AS pipeline, s.message, s.lines, s.job, s.severity, s.category, m.mark,
                    b.at AS last_at, b.number AS last_number, b.url AS last_url, b.branch AS last_branch, b.commit_id AS last_commit
             FROM failure f
             JOIN pipeline p ON p.id = f.pipeline_id
@@ -45,6 +43,12 @@ final class Reports {
             WHERE (CAST(? AS TEXT) IS NULL OR p.name = ?)
             """;
 
+    private final String failures;
+
+    Reports(Dialect dialect) {
+        failures = FAILURES.replace("{branches}", dialect.branches());
+    }
+
     List<Failure> top(Sql sql, Scope scope, int limit) throws SQLException {
         return ranked(sql, scope, limit, "", "builds");
     }
@@ -53,8 +57,7 @@ final class Reports {
         return ranked(sql, scope, limit, "AND f.passed_on_retry > 0", "f.passed_on_retry");
     }
 
-    private static List<Failure> ranked(Sql sql, Scope scope, int limit, String condition, String order)
-            throws SQLException {
+    private List<Failure> ranked(Sql sql, Scope scope, int limit, String condition, String order) throws SQLException {
         Map<Long, Integer> counts = new LinkedHashMap<>();
         sql.each(
                 row -> counts.put(row.getLong("id"), row.getInt("builds_in_scope")),
@@ -75,19 +78,18 @@ final class Reports {
         return scope.since() == null ? Long.MIN_VALUE : scope.since().toEpochMilli();
     }
 
-    private static List<Failure> inOrder(Sql sql, Map<Long, Integer> counts) throws SQLException {
+    private List<Failure> inOrder(Sql sql, Map<Long, Integer> counts) throws SQLException {
         if (counts.isEmpty()) {
             return List.of();
         }
         List<Long> ids = List.copyOf(counts.keySet());
-        Map<Long, List<String>> branches = branches(sql, ids, BRANCHES);
         Map<Long, Failure> found = new HashMap<>();
         sql.each(
                 row -> {
                     long id = row.getLong("id");
-                    found.put(id, failure(row, counts.get(id), branches.getOrDefault(id, List.of())));
+                    found.put(id, failure(row, counts.get(id)));
                 },
-                FAILURES + "WHERE f.id IN (" + Sql.marks(ids.size()) + ")",
+                failures + "WHERE f.id IN (" + Sql.marks(ids.size()) + ")",
                 ids.toArray());
         return ids.stream().map(found::get).filter(f -> f != null).toList();
     }
@@ -187,24 +189,13 @@ final class Reports {
                 pipeline);
     }
 
-    /** The branches that failures were seen on, most often first. */
-    static Map<Long, List<String>> branches(Sql sql, List<Long> failures, int most) throws SQLException {
-        Map<Long, List<String>> branches = new HashMap<>();
-        // SQLite joins at most 500 selects.
-        for (int from = 0; from < failures.size(); from += 200) {
-            List<Long> some = failures.subList(from, Math.min(failures.size(), from + 200));
-            String one = "SELECT * FROM (SELECT failure_id, branch FROM failure_branch WHERE failure_id = ?"
-                    + " ORDER BY builds DESC LIMIT " + most + ") b";
-            sql.each(
-                    row -> branches.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                            .add(row.getString(2)),
-                    String.join(" UNION ALL ", Collections.nCopies(some.size(), one)),
-                    some.toArray());
-        }
-        return branches;
+    /** Of a column that {@link Dialect#branches} made. */
+    static List<String> branches(ResultSet row) throws SQLException {
+        String joined = row.getString("branch_names");
+        return joined == null ? List.of() : List.of(joined.split(Dialect.SEPARATOR, -1));
     }
 
-    private static Failure failure(ResultSet row, int buildsInScope, List<String> branches) throws SQLException {
+    private static Failure failure(ResultSet row, int buildsInScope) throws SQLException {
         String lines = row.getString("lines");
         Long onDefault = Sql.nullableLong(row, "on_default");
         String mark = row.getString("mark");
@@ -220,7 +211,7 @@ final class Reports {
                 row.getString("category"),
                 row.getInt("builds"),
                 buildsInScope,
-                branches,
+                branches(row),
                 row.getInt("branches"),
                 onDefault == null ? null : onDefault == 1,
                 row.getInt("passed_on_retry"),

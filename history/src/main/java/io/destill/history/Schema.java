@@ -107,6 +107,14 @@ final class Schema {
 
     private Schema() {}
 
+    /** The statements that make the indexes. */
+    static List<String> indexes() {
+        return MIGRATIONS.stream()
+                .flatMap(List::stream)
+                .filter(statement -> statement.startsWith("CREATE INDEX"))
+                .toList();
+    }
+
     /**
      * Brings the tables up to date. The connection is outside of any transaction that matters.
      *

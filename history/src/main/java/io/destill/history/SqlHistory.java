@@ -34,7 +34,7 @@ final class SqlHistory implements FailureHistory {
     private final Connections connections;
     private final Duration keep;
     private final Consumer<String> tell;
-    private final Reports reports = new Reports();
+    private final Reports reports;
 
     /**
      * @param keep how old a build may become
@@ -44,6 +44,7 @@ final class SqlHistory implements FailureHistory {
         this.connections = connections;
         this.keep = keep;
         this.tell = tell;
+        reports = new Reports(connections.dialect());
     }
 
     @FunctionalInterface
@@ -100,35 +101,37 @@ final class SqlHistory implements FailureHistory {
         return read(sql -> recall(sql, build, job, normalizerVersion, hashes));
     }
 
-    private static Map<String, Recurrence> recall(
+    private Map<String, Recurrence> recall(
             Sql sql, BuildRef build, JobRef job, int normalizerVersion, Collection<String> hashes) throws SQLException {
         Long pipeline = pipeline(sql, build);
         BuildRow here = new BuildRow(build, pipeline == null ? null : buildId(sql, pipeline, build));
         Map<String, Recurrence> known = new HashMap<>();
+        boolean passedLater = false;
         if (pipeline != null) {
             List<Memory> memories = memories(sql, pipeline, here, normalizerVersion, hashes);
-            Map<Long, List<String>> branches = branches(sql, memories);
-            Passes passes = new Passes(sql, stepId(sql, pipeline, job), here.at);
+            Long step = stepId(sql, pipeline, job);
+            passedLater = here.id != null && step != null && passedLater(sql, here, step, job.retry());
+            Passes passes = new Passes(sql, step, here.at);
             for (Memory memory : memories) {
-                known.put(memory.hash, recurrence(memory, here, branches.getOrDefault(memory.id, List.of()), passes));
+                int passedOnRetry = memory.passedOnRetry + (passedLater && !memory.seenHere ? 1 : 0);
+                known.put(memory.hash, recurrence(memory, passedOnRetry, here, passes));
             }
         }
-        for (String hash : hashes) {
-            known.computeIfAbsent(hash, never -> firstTime(here));
-        }
+        Recurrence firstTime = firstTime(here, passedLater);
+        hashes.forEach(hash -> known.putIfAbsent(hash, firstTime));
         return known;
     }
 
-    private static Recurrence firstTime(BuildRow here) {
+    private static Recurrence firstTime(BuildRow here, boolean passedLater) {
         return new Recurrence(
-                Status.NEW,
+                passedLater ? Status.KNOWN_FLAKY : Status.NEW,
                 1,
                 here.sighting(),
                 null,
                 here.branch.isEmpty() ? List.of() : List.of(here.branch),
                 here.branch.isEmpty() ? 0 : 1,
                 here.onDefault == null ? null : here.onDefault == 1,
-                0);
+                passedLater ? 1 : 0);
     }
 
     /** A failure as it stands, and how it relates to the build at hand. */
@@ -137,6 +140,7 @@ final class SqlHistory implements FailureHistory {
             String hash,
             int builds,
             int branches,
+            List<String> branchNames,
             int passedOnRetry,
             @Nullable Long onDefault,
             Sighting first,
@@ -144,7 +148,7 @@ final class SqlHistory implements FailureHistory {
             boolean seenHere,
             boolean branchSeen) {}
 
-    private static List<Memory> memories(
+    private List<Memory> memories(
             Sql sql, long pipeline, BuildRow here, int normalizerVersion, Collection<String> hashes)
             throws SQLException {
         long id = here.id == null ? -1 : here.id;
@@ -158,6 +162,7 @@ final class SqlHistory implements FailureHistory {
                         row.getString("hash"),
                         row.getInt("builds"),
                         row.getInt("branches"),
+                        Reports.branches(row),
                         row.getInt("passed_on_retry"),
                         Sql.nullableLong(row, "on_default"),
                         Reports.firstSeen(row),
@@ -167,7 +172,7 @@ final class SqlHistory implements FailureHistory {
                 """
                 SELECT f.*, b.at AS last_at, b.number AS last_number, b.url AS last_url, b.branch AS last_branch,
                        b.commit_id AS last_commit
-                FROM (SELECT f.*,
+                FROM (SELECT f.*, {branches} AS branch_names,
                           (SELECT o.build_id FROM occurrence o
                               WHERE o.failure_id = f.id AND o.at <= ? AND o.build_id <> ?
                               ORDER BY o.at DESC LIMIT 1) AS last_id,
@@ -176,20 +181,17 @@ final class SqlHistory implements FailureHistory {
                           CASE WHEN EXISTS (SELECT 1 FROM failure_branch fb
                               WHERE fb.failure_id = f.id AND fb.branch = ?) THEN 1 ELSE 0 END AS branch_seen
                       FROM failure f
-                      WHERE f.pipeline_id = ? AND f.normalizer_version = ? AND f.hash IN (""" + Sql.marks(hashes.size()) + ")) f LEFT JOIN build b ON b.id = f.last_id",
+                      WHERE f.pipeline_id = ? AND f.normalizer_version = ? AND f.hash IN (""".replace("{branches}", connections.dialect().branches())
+                        + Sql.marks(hashes.size()) + ")) f LEFT JOIN build b ON b.id = f.last_id",
                 parameters);
     }
 
-    private static Map<Long, List<String>> branches(Sql sql, List<Memory> memories) throws SQLException {
-        return Reports.branches(sql, memories.stream().map(Memory::id).toList(), BRANCHES);
-    }
-
-    private static Recurrence recurrence(Memory memory, BuildRow here, List<String> branches, Passes passes)
+    private static Recurrence recurrence(Memory memory, int passedOnRetry, BuildRow here, Passes passes)
             throws SQLException {
         boolean newBranch = !memory.branchSeen && !here.branch.isEmpty();
-        List<String> names = branches;
-        if (newBranch && branches.size() < BRANCHES) {
-            names = new ArrayList<>(branches);
+        List<String> names = memory.branchNames;
+        if (newBranch && names.size() < BRANCHES) {
+            names = new ArrayList<>(names);
             names.add(here.branch);
         }
         Long onDefault = memory.onDefault;
@@ -197,7 +199,7 @@ final class SqlHistory implements FailureHistory {
             onDefault = (long) here.onDefault;
         }
         Status status;
-        if (memory.passedOnRetry > 0) {
+        if (passedOnRetry > 0) {
             status = Status.KNOWN_FLAKY;
         } else if (memory.last == null) {
             status = Status.NEW;
@@ -212,7 +214,7 @@ final class SqlHistory implements FailureHistory {
                 names,
                 memory.branches + (newBranch ? 1 : 0),
                 onDefault == null ? null : onDefault == 1,
-                memory.passedOnRetry);
+                passedOnRetry);
     }
 
     /**
@@ -386,7 +388,7 @@ final class SqlHistory implements FailureHistory {
             Sample.lines(card),
             card.job().name(),
             card.severity().name(),
-            card.category().name()
+            card.category().label()
         };
     }
 
@@ -684,10 +686,19 @@ final class SqlHistory implements FailureHistory {
     }
 
     @Override
-    public int unmark(String hash, @Nullable String pipeline) throws HistoryException {
-        return write(sql -> sql.update("""
-                DELETE FROM mark WHERE hash LIKE ?
-                AND pipeline_id IN (SELECT id FROM pipeline WHERE CAST(? AS TEXT) IS NULL OR name = ?)""", hash + "%", pipeline, pipeline));
+    public int mark(String hash, @Nullable String pipeline, @Nullable Mark mark) throws HistoryException {
+        String chosen = """
+                hash LIKE ? AND pipeline_id IN (SELECT id FROM pipeline WHERE CAST(? AS TEXT) IS NULL OR name = ?)""";
+        return write(sql -> {
+            int before = sql.update("DELETE FROM mark WHERE " + chosen, hash + "%", pipeline, pipeline);
+            return mark == null
+                    ? before
+                    : sql.update(
+                            """
+                            INSERT INTO mark (pipeline_id, normalizer_version, hash, mark, message, at)
+                            SELECT f.pipeline_id, f.normalizer_version, f.hash, CAST(? AS TEXT), s.message, CAST(? AS BIGINT)
+                            FROM failure f JOIN sample s ON s.failure_id = f.id WHERE\s""" + chosen, mark.label(), Instant.now().toEpochMilli(), hash + "%", pipeline, pipeline);
+        });
     }
 
     // What people ask

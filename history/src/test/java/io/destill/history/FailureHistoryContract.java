@@ -219,7 +219,9 @@ abstract class FailureHistoryContract {
     void itMayBeKnownBeforeTheFailureThatTheStepPassedLater() throws HistoryException {
         BuildRef first = build(1, "main");
         history.passed(first, List.of(passed("unit", 2)));
+        assertThat(recall(first, job("unit", 1), "a").status()).isEqualTo(Status.KNOWN_FLAKY);
         seen(first, job("unit", 1), "a");
+        assertThat(recall(first, job("unit", 1), "a").passedOnRetry()).isOne();
         seen(first, job("unit", 1), "a");
 
         assertThat(recall(build(2, "main"), UNIT, "a").passedOnRetry()).isOne();
@@ -465,7 +467,13 @@ abstract class FailureHistoryContract {
         assertThat(history.find("a", null, 1).getFirst().mark()).isEqualTo(Mark.CAUSE);
 
         history.mark(card, null);
-        assertThat(history.unmark("b", null)).isOne();
+        assertThat(history.mark("b", null, null)).isOne();
         assertThat(history.marks("acme/api")).isEmpty();
+
+        assertThat(history.mark("unknown", null, Mark.CAUSE)).isZero();
+        assertThat(history.mark("a", "acme/web", Mark.CAUSE)).isZero();
+        assertThat(history.mark("a", "acme/api", Mark.CAUSE)).isOne();
+        assertThat(history.mark("a", null, Mark.NOISE)).isOne();
+        assertThat(history.marks(first, 1)).containsOnlyKeys("a").containsValue(Mark.NOISE);
     }
 }

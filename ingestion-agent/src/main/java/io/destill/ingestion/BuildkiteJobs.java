@@ -38,6 +38,9 @@ final class BuildkiteJobs {
             "accepted",
             "running");
 
+    /** They go along with a chunk of a log, of which they must not take much. */
+    private static final int MAX_PASSED = 100;
+
     private BuildkiteJobs() {}
 
     /**
@@ -113,6 +116,26 @@ final class BuildkiteJobs {
         return one.stepKey() == null && other.stepKey() == null
                 ? name(one).equals(name(other))
                 : Objects.equals(one.stepKey(), other.stepKey());
+    }
+
+    /** The jobs that passed, as the history needs them; those that were tried again first. */
+    static List<JobRef> passed(List<Job> jobs) {
+        return jobs.stream()
+                .filter(job -> job.isScript() && job.id() != null && "passed".equals(job.state()))
+                .sorted(Comparator.comparing((Job job) -> job.retriesCount() == null || job.retriesCount() == 0))
+                .limit(MAX_PASSED)
+                .map(job -> new JobRef(
+                        Objects.requireNonNull(job.id()),
+                        name(job),
+                        job.stepKey(),
+                        null,
+                        job.state(),
+                        null,
+                        false,
+                        job.retriesCount() == null ? 0 : job.retriesCount(),
+                        job.parallelGroupIndex(),
+                        job.parallelGroupTotal()))
+                .toList();
     }
 
     /** Why there may be nothing to read although the build went wrong, with what to do; null if nothing went wrong. */

@@ -37,6 +37,9 @@ public final class BuildkiteSource implements CiSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuildkiteSource.class);
 
+    /** Of one job; Buildkite allows ten. */
+    private static final int MAX_ATTEMPTS = 11;
+
     private final BuildkiteSettings settings;
     private final WaitListener listener;
     private @Nullable BuildkiteClient client;
@@ -70,8 +73,9 @@ public final class BuildkiteSource implements CiSource {
             BuildRef build = buildRef(place, found);
             List<Job> all =
                     url.jobId() == null ? client().jobs(place.organization, place.pipeline, place.number) : null;
+            List<Job> known = all == null ? attempts(url, anchoredJob(url, build)) : all;
             List<Job> jobs = all == null
-                    ? List.of(anchoredJob(url, build))
+                    ? List.of(known.getFirst())
                     : failedJobs(url, build, all, request.options().includePassed());
             PassedJobs passed = request.options().withoutPassedLogs()
                     ? null
@@ -84,7 +88,8 @@ public final class BuildkiteSource implements CiSource {
                     build,
                     jobs.stream()
                             .<JobLog>map(job -> new BuildkiteJobLog(place, build.url(), job, passed))
-                            .toList());
+                            .toList(),
+                    BuildkiteJobs.passed(known));
         } catch (BuildkiteException e) {
             throw new SourceException(kind(e), e.getMessage(), e);
         }
@@ -134,6 +139,18 @@ public final class BuildkiteSource implements CiSource {
                                 why == null ? "To analyse the build's failed jobs, use " + build.url() + "." : why));
     }
 
+    /** A job and the attempts that followed on it. */
+    private List<Job> attempts(BuildkiteUrl url, Job first) throws BuildkiteException, InterruptedException {
+        List<Job> attempts = new ArrayList<>(List.of(first));
+        String next = first.retriedInJobId();
+        while (next != null && attempts.size() < MAX_ATTEMPTS) {
+            Job attempt = client().job(url.organization(), next);
+            attempts.add(attempt);
+            next = attempt.retriedInJobId();
+        }
+        return attempts;
+    }
+
     private static String url(Place place, Build build) {
         return build.webUrl() == null
                 ? "https://buildkite.com/%s/%s/builds/%d".formatted(place.organization, place.pipeline, place.number)
@@ -157,7 +174,9 @@ public final class BuildkiteSource implements CiSource {
                         .orElse(null),
                 build.message() == null
                         ? null
-                        : build.message().lines().findFirst().orElse(""));
+                        : build.message().lines().findFirst().orElse(""),
+                build.createdAt(),
+                build.pipeline() == null ? null : build.pipeline().defaultBranch());
     }
 
     /** Made on first use: a run that reads local logs need not load an HTTP client. */

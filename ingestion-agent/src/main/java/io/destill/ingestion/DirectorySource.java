@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A directory of logs, named by a {@code file:} URI: one build whose jobs are the files in it and in the directories below
@@ -44,9 +46,9 @@ public final class DirectorySource implements CiSource {
     @Override
     public ResolvedBuild resolve(AnalysisRequest request) throws SourceException {
         Path directory = FileUri.path(request.buildUrl());
-        List<JobLog> logs;
+        Logs logs;
         try {
-            logs = logsIn(directory);
+            logs = Logs.in(directory);
         } catch (AccessDeniedException e) {
             throw new SourceException(
                     FailureKind.BAD_REQUEST,
@@ -56,16 +58,27 @@ public final class DirectorySource implements CiSource {
             throw new SourceException(
                     FailureKind.UNAVAILABLE, "the directory " + directory + " cannot be read: " + e.getMessage(), e);
         }
-        if (logs.isEmpty()) {
+        if (logs.jobs.isEmpty()) {
             throw new SourceException(
                     FailureKind.NOT_FOUND,
                     "the directory " + directory + " holds no log files (hidden ones are not read). Check the path.");
         }
-        return new ResolvedBuild(FileUri.build(directory), logs);
+        return new ResolvedBuild(FileUri.build(directory, logs.written.toInstant()), logs.jobs);
     }
 
-    private static List<JobLog> logsIn(Path directory) throws IOException {
-        List<JobLog> logs = new ArrayList<>();
+    /** @param written when the newest one was */
+    private record Logs(List<JobLog> jobs, FileTime written) {
+        static Logs in(Path directory) throws IOException {
+            List<JobLog> logs = new ArrayList<>();
+            FileTime written = logsIn(directory, logs);
+            logs.sort(Comparator.comparing(log -> log.job().id()));
+            return new Logs(logs, written);
+        }
+    }
+
+    /** @return when the newest one was written */
+    private static FileTime logsIn(Path directory, List<JobLog> logs) throws IOException {
+        AtomicReference<FileTime> newest = new AtomicReference<>(FileTime.fromMillis(0));
         Files.walkFileTree(
                 directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                     @Override
@@ -76,6 +89,9 @@ public final class DirectorySource implements CiSource {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         if (!isHidden(file)) {
+                            newest.accumulateAndGet(
+                                    attributes.lastModifiedTime(),
+                                    (one, other) -> one.compareTo(other) < 0 ? other : one);
                             logs.add(
                                     attributes.isOther()
                                             ? new UnreadableLog(job(file), file + " is a pipe, socket or device.")
@@ -106,8 +122,7 @@ public final class DirectorySource implements CiSource {
                                 .replace(path.getFileSystem().getSeparator(), "/"));
                     }
                 });
-        logs.sort(Comparator.comparing(log -> log.job().id()));
-        return logs;
+        return newest.get();
     }
 
     private static String whyUnreadable(Path file, IOException e) {

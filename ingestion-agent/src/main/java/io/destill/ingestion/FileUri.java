@@ -4,6 +4,7 @@ import io.destill.contracts.BuildRef;
 import io.destill.contracts.ProgressEvent.FailureKind;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** Local paths as build URLs. */
 final class FileUri {
@@ -29,9 +30,14 @@ final class FileUri {
         }
     }
 
-    /** The build that a file or directory stands for. */
-    static BuildRef build(Path path) {
-        return new BuildRef("file", path.toUri().toString(), name(path), null, null, null, "failed", null, null);
+    /**
+     * The build that a file or directory stands for.
+     *
+     * @param written when its newest log was
+     */
+    static BuildRef build(Path path, Instant written) {
+        return new BuildRef(
+                "file", path.toUri().toString(), name(path), null, null, null, "failed", null, null, written, null);
     }
 
     /** The last part of a path. */

@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -225,6 +226,8 @@ public final class IngestionAgent implements AutoCloseable {
         Map<String, Stage> before = resumed ? before(request.requestId()) : Map.of();
         Semaphore permits = resumed ? resumedDownloads : downloads;
         PassedLogs passedLogs = new PassedLogs(broker, request.requestId(), resolved.build(), chunkSize);
+        // They go along with whichever log is there first: the history is told of them once.
+        AtomicReference<List<JobRef>> passedJobs = new AtomicReference<>(resolved.passed());
         List<Future<@Nullable Void>> fetches = new ArrayList<>();
         try (ExecutorService fetching = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
@@ -241,7 +244,7 @@ public final class IngestionAgent implements AutoCloseable {
                         boolean published = fetched;
                         if (!fetched) {
                             try {
-                                published = fetch(request.requestId(), resolved.build(), log);
+                                published = fetch(request.requestId(), resolved.build(), log, passedJobs);
                             } finally {
                                 permits.release();
                             }
@@ -313,7 +316,8 @@ public final class IngestionAgent implements AutoCloseable {
     }
 
     /** @return whether there is a log */
-    private boolean fetch(String requestId, BuildRef build, JobLog log) throws BrokerException, InterruptedException {
+    private boolean fetch(String requestId, BuildRef build, JobLog log, AtomicReference<List<JobRef>> passedJobs)
+            throws BrokerException, InterruptedException {
         JobRef job = log.job();
         reportBytes(requestId, Stage.JOB_FETCHING, job, 0);
         InputStream stream;
@@ -339,7 +343,7 @@ public final class IngestionAgent implements AutoCloseable {
         try {
             Chunker chunker = new Chunker(metered, requestId, build, job, chunkSize, log.isComparable());
             for (LogChunk chunk = chunker.next(); chunk != null; chunk = chunker.next()) {
-                broker.publish(chunk);
+                broker.publish(chunk.chunkIndex() == 0 ? chunk.withPassedJobs(passedJobs.getAndSet(List.of())) : chunk);
             }
         } finally {
             close(metered);

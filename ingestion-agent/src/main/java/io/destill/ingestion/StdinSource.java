@@ -34,8 +34,18 @@ public final class StdinSource implements CiSource {
 
     @Override
     public ResolvedBuild resolve(AnalysisRequest request) {
-        BuildRef build =
-                new BuildRef("file", AnalysisRequest.STANDARD_INPUT, NAME, null, null, null, "failed", null, null);
+        BuildRef build = new BuildRef(
+                "file",
+                AnalysisRequest.STANDARD_INPUT,
+                NAME,
+                null,
+                null,
+                null,
+                "failed",
+                null,
+                null,
+                request.requestedAt(),
+                null);
         return new ResolvedBuild(build, List.of(new StandardInput()));
     }
 

@@ -8,7 +8,10 @@ import io.destill.contracts.ProgressEvent.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +43,19 @@ class DirectorySourceTest extends CiSourceContract {
         assertThat(resolved.jobs())
                 .allMatch(log -> log.job().id().equals(log.job().name()));
         assertThat(Chunks.content(Chunks.of(resolved.jobs().get(3), 100))).isEqualTo("b\n".getBytes(UTF_8));
+    }
+
+    @Test
+    void isAsOldAsItsNewestLog() throws Exception {
+        String url = url();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+            }
+        }
+        Files.setLastModifiedTime(directory.resolve("unit/a.log"), FileTime.fromMillis(5_000));
+
+        assertThat(source().resolve(request(url)).build().createdAt()).isEqualTo(Instant.ofEpochMilli(5_000));
     }
 
     @Test

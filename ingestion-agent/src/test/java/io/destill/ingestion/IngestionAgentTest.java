@@ -53,6 +53,32 @@ class IngestionAgentTest {
     }
 
     @Test
+    void tellsOnceWhichJobsPassedWithTheFirstLogThatThereIs() throws Exception {
+        JobRef passed = LocalLog.jobNamed("passed");
+        CiSource source =
+                new TestSource(
+                        failing("gone", new IOException("it is gone")), log("a", "a\n".repeat(20)), log("b", "b")) {
+                    @Override
+                    public ResolvedBuild resolve(AnalysisRequest request) throws SourceException {
+                        ResolvedBuild build = super.resolve(request);
+                        return new ResolvedBuild(build.build(), build.jobs(), List.of(passed));
+                    }
+                };
+        start(1, source);
+        pipeline.request("r", "test:");
+
+        List<LogChunk> chunks = new ArrayList<>();
+        pipeline.read(2).values().forEach(chunks::addAll);
+        assertThat(chunks)
+                .filteredOn(chunk -> !chunk.passedJobs().isEmpty())
+                .singleElement()
+                .satisfies(chunk -> {
+                    assertThat(chunk.chunkIndex()).isZero();
+                    assertThat(chunk.passedJobs()).containsExactly(passed);
+                });
+    }
+
+    @Test
     void publishesEveryJobOfABuildAndReportsHowFarItIs() throws Exception {
         start(2, new TestSource(log("a", "first line\nsecond line\n"), log("b", "")));
         pipeline.request("r", "test:");

@@ -114,6 +114,22 @@ class BuildkiteBuildTest {
     }
 
     @Test
+    void aJobThatPassedWhenItWasTriedAgainIsKnownToBeFlaky(@TempDir Path folder) {
+        String job = server.jobUrl(FAILED, "browser-1");
+        String history = folder.resolve("h.db").toString();
+
+        for (int i = 0; i < 2; i++) {
+            JsonNode card = analyze(job, "--format", "ndjson", "--history", history)
+                    .ndjsonCards()
+                    .getFirst();
+            assertThat(card.at("/recurrence/status").asText()).isEqualTo("known-flaky");
+            assertThat(card.at("/recurrence/passed_on_retry").asInt()).isOne();
+            assertThat(card.at("/recurrence/builds").asInt()).isOne();
+            assertThat(card.at("/recurrence/on_default_branch").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
     void aBuildThatPassedHasNothingToAnalyse() {
         Result result = analyze(server.buildUrl("acme/shop/4822"), "--exit-status");
 

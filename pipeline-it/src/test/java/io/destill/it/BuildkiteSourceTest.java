@@ -67,7 +67,10 @@ class BuildkiteSourceTest {
                         "9fceb02d0ae598e95dc970b74767f19372d61af8",
                         "failed",
                         "Ada Example",
-                        "Bump jooq to 3.21"));
+                        "Bump jooq to 3.21",
+                        Instant.parse("2026-08-20T09:14:02.113Z"),
+                        "main"));
+        assertThat(resolved.passed()).extracting(JobRef::stepKey).contains("unit");
         assertThat(resolved.jobs())
                 .extracting(log -> log.job().name())
                 .containsExactly(":junit: Unit", ":postgres: Migrations", ":cmake: Scanner", ":npm: Audit");

@@ -68,6 +68,7 @@ final class DestillProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.toAbsolutePath().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BUILDKITE_") || NOT_OURS.contains(name));
+        builder.environment().put("DESTILL_HISTORY_URL", "off");
         builder.environment().putAll(environment);
         return new DestillProcess(builder.start());
     }

@@ -39,8 +39,8 @@ class ModuleGraphTest {
             "service", List.of("broker", "contracts"),
             "buildkite", List.of(),
             "ingestion", List.of("service", "broker", "contracts", "buildkite"),
-            "analysis", List.of("service", "broker", "contracts"),
-            "cli", List.of("ingestion", "analysis", "broker", "contracts", "buildkite"));
+            "analysis", List.of("service", "broker", "contracts", "history"),
+            "cli", List.of("ingestion", "analysis", "broker", "contracts", "buildkite", "history"));
 
     static final List<String> MODULES = List.copyOf(GRAPH.keySet());
 

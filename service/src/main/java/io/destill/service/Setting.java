@@ -17,6 +17,12 @@ public enum Setting {
     DESTILL_NATS_CERT_FILE("", "this client's certificate, as PEM"),
     DESTILL_NATS_KEY_FILE("", "its private key, as PEM in PKCS #8 form"),
     DESTILL_NATS_LOGS_MAX_BYTES("4294967296", "how much the stream of logs holds, when it is created"),
+    DESTILL_HISTORY_URL(
+            "",
+            "where an analysis agent remembers failures, `postgresql://user@host:5432/database`; `off` for nowhere"),
+    DESTILL_HISTORY_PASSWORD("", "that user's password"),
+    DESTILL_HISTORY_PASSWORD_FILE("", "a file that holds it, instead"),
+    DESTILL_HISTORY_KEEP("180", "how many days builds are remembered"),
     DESTILL_PARALLEL("4", "how many logs an agent fetches, or analyses, at once: 1 to 64"),
     DESTILL_STALLED_AFTER("600", "seconds after which a job whose log does not go on is given back"),
     DESTILL_HOLD("30", "seconds without a sign of life after which an agent's work goes to another: at least 15"),
@@ -43,7 +49,10 @@ public enum Setting {
 
     /** A secret on a command line shows in process lists. */
     boolean hasFlag() {
-        return this != DESTILL_NATS_PASSWORD && this != DESTILL_NATS_TOKEN;
+        return switch (this) {
+            case DESTILL_NATS_PASSWORD, DESTILL_NATS_TOKEN, DESTILL_HISTORY_URL, DESTILL_HISTORY_PASSWORD -> false;
+            default -> true;
+        };
     }
 
     String value(Map<String, String> values) {

@@ -101,6 +101,10 @@ public final class TextOutput implements Output {
                 + (allowance.isEmpty() ? "" : "  (" + allowance + ")"));
         line(INDENT + paint.boldBad(Cells.cut(Wording.message(card), width - INDENT.length())));
         line(INDENT + paint.accent(Cells.cut(Wording.place(card), width - INDENT.length())));
+        String recurrence = Wording.recurrence(card);
+        if (!recurrence.isEmpty()) {
+            line(INDENT + Cells.cut(recurrence, width - INDENT.length()));
+        }
         span(card);
         line(INDENT + paint.dim(evidence(card, width - INDENT.length())));
     }

@@ -3,7 +3,9 @@ package io.destill.cli.report;
 import io.destill.contracts.BuildRef;
 import io.destill.contracts.Evidence;
 import io.destill.contracts.JobRef;
+import io.destill.contracts.Recurrence;
 import io.destill.contracts.TriageCard;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -108,7 +110,40 @@ public final class Wording {
 
     /** Such as {@code 1 job} and {@code 2 jobs}. */
     public static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+        return count(number, noun, noun + "s");
+    }
+
+    public static String count(long number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
+    }
+
+    /**
+     * Whether a failure was seen before, such as {@code seen in 37 builds on 5 branches since build 4712; passed on retry 9
+     * times: flaky}; empty if that is not known.
+     */
+    public static String recurrence(TriageCard card) {
+        Recurrence recurrence = card.recurrence();
+        return recurrence == null
+                ? ""
+                : switch (recurrence.status()) {
+                    case UNKNOWN -> "";
+                    case NEW -> "new";
+                    case RECURRING -> seen(recurrence);
+                    case KNOWN_FLAKY ->
+                        seen(recurrence) + "; passed on retry " + count(recurrence.passedOnRetry(), "time") + ": flaky";
+                    case FIXED_AND_BACK -> seen(recurrence) + "; was fixed in between";
+                };
+    }
+
+    private static String seen(Recurrence recurrence) {
+        String branches = recurrence.branchCount() < 2 ? "" : " on " + recurrence.branchCount() + " branches";
+        Recurrence.Sighting first = recurrence.firstSeen();
+        String since = first == null
+                ? ""
+                : first.buildNumber() == null
+                        ? " since " + first.at().atZone(ZoneOffset.UTC).toLocalDate()
+                        : " since build " + first.buildNumber();
+        return "seen in " + count(recurrence.builds(), "build") + branches + since;
     }
 
     /** What jobs were compared with, such as {@code Ranked with 2 passed logs of this step}; empty if none was. */

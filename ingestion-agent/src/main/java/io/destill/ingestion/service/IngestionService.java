@@ -15,7 +15,7 @@ import java.util.List;
 /** The ingestion agent as a process. It reads builds only: files would be those of the machine that it runs on. */
 public final class IngestionService {
 
-    /** What a chunk's message needs besides its content: the build and the job. */
+    /** What a chunk's message needs besides its content: the build and the job, and the jobs that passed. */
     private static final int HEAD = 32 * 1024;
 
     private static final int SMALLEST_CHUNK = 1024;
