@@ -25,6 +25,9 @@ public final class LogAnalyzer {
 
     private static final int MAX_REGIONS = 300;
 
+    /** Nobody looks through more; the last one goes on to the end of the log. */
+    private static final int MAX_GROUPS = 20_000;
+
     /** What is kept of all commands that are over. In bytes. */
     private static final int MAX_KEPT = 2 * 1024 * 1024;
 
@@ -36,6 +39,7 @@ public final class LogAnalyzer {
     private final Terminal terminal = new Terminal();
     private final Sections sections = new Sections();
     private final List<Region> regions = new ArrayList<>();
+    private final List<LogGroup> groups = new ArrayList<>();
     private Region region = new Region("");
     /** A region whose command's end is still to be told. */
     private @Nullable Region ended;
@@ -105,6 +109,11 @@ public final class LogAnalyzer {
         return new JobEvidence(rules).judge(regions, failed, passed);
     }
 
+    /** The groups that the provider folds, as far as the log was read, in their order; the first 20,000 of them. */
+    public List<LogGroup> groups() {
+        return List.copyOf(groups);
+    }
+
     /** How many lines were read so far. */
     public long lines() {
         return lines;
@@ -159,6 +168,10 @@ public final class LogAnalyzer {
             String title = sections.title();
             Sections.Kind kind = sections.line(bytes, offset, length, visible);
             content = kind == Sections.Kind.CONTENT;
+            String group = sections.title();
+            if (group != null && !group.equals(title) && groups.size() < MAX_GROUPS) {
+                groups.add(new LogGroup(number, group));
+            }
             if (kind == Sections.Kind.MARKER || (content && !Objects.equals(title, sections.title()))) {
                 passages.mark(start, end, new Passage.Mark(number, !content, sections.title()));
             } else if (!content) {

@@ -1,6 +1,8 @@
 package io.destill.analysis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person would see of a raw log line: carriage returns, backspaces and erase codes carried out, all other control
@@ -18,9 +20,26 @@ final class Terminal {
     private static final char ESC = 0x1b;
     private static final char BEL = 0x07;
 
-    private char[] screen = new char[512];
+    private static final int USUAL_WIDTH = 512;
+
+    private char[] screen = new char[0];
     private int length;
     private int column;
+
+    /** The ink of each column, if somebody wants to know; null while only the text counts. */
+    private Ink @Nullable [] inks;
+
+    private Ink ink = Ink.PLAIN;
+
+    /** A line with the colours that a person sees it in. */
+    InkedLine inked(byte[] bytes, int offset, int size) {
+        inks = new Ink[Math.min(size, MAX_COLUMNS) + 1];
+        ink = Ink.PLAIN;
+        String text = visible(bytes, offset, size);
+        InkedLine line = InkedLine.of(text, inks);
+        inks = null;
+        return line;
+    }
 
     String visible(byte[] bytes, int offset, int size) {
         int end = offset + size;
@@ -85,6 +104,9 @@ final class Terminal {
     }
 
     private String draw(String text) {
+        if (screen.length == 0) {
+            screen = new char[USUAL_WIDTH];
+        }
         length = 0;
         column = 0;
         int n = text.length();
@@ -149,10 +171,16 @@ final class Terminal {
             return;
         }
         if (column >= screen.length) {
-            screen = java.util.Arrays.copyOf(screen, Math.min(MAX_COLUMNS, Math.max(screen.length * 2, column + 1)));
+            screen = Arrays.copyOf(screen, Math.min(MAX_COLUMNS, Math.max(screen.length * 2, column + 1)));
         }
         while (length < column) {
             screen[length++] = ' ';
+        }
+        if (inks != null) {
+            if (column >= inks.length) {
+                inks = Arrays.copyOf(inks, Math.max(inks.length * 2, column + 1));
+            }
+            inks[column] = ink;
         }
         screen[column++] = c;
         length = Math.max(length, column);
@@ -215,12 +243,17 @@ final class Terminal {
                 } else if (argument == 2) {
                     length = 0;
                 } else {
-                    java.util.Arrays.fill(screen, 0, Math.min(column, length), ' ');
+                    Arrays.fill(screen, 0, Math.min(column, length), ' ');
                 }
             }
             case 'J' -> {
                 if (argument == 0) {
                     length = Math.min(length, column);
+                }
+            }
+            case 'm' -> {
+                if (inks != null) {
+                    ink = ink.after(text.substring(from, to));
                 }
             }
             case 'G' -> column = Math.clamp(given ? argument - 1L : 0, 0, MAX_COLUMNS);

@@ -78,8 +78,8 @@ public final class Cells {
         }
     }
 
-    /** The index up to which the text from {@code start} fits. */
-    private static int fitting(String text, int start, int width) {
+    /** The index up to which the text from {@code start} fits into so many cells. */
+    public static int fitting(String text, int start, int width) {
         int used = 0;
         int i = start;
         while (i < text.length()) {
