@@ -10,11 +10,21 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The one log that some commands read, through the same source as an analysis. */
 final class LogFile {
 
     private LogFile() {}
+
+    /** The file that can be read as it is, wherever one likes; null if the target is none. */
+    static @Nullable Path plain(String target) {
+        String url = Target.buildUrl(target);
+        Path file = url.startsWith("file:") ? Path.of(target) : null;
+        return file != null && Files.isRegularFile(file) && Files.isReadable(file) && !target.endsWith(".gz")
+                ? file
+                : null;
+    }
 
     /** @param target a path, or {@code -} for standard input */
     static InputStream open(String target, Console console) throws CommandException, IOException {

@@ -95,6 +95,7 @@ public final class Main {
         commands.put("view", () -> new ViewCommand(console));
         commands.put("watch", () -> new WatchCommand(console));
         commands.put("requeue", () -> new RequeueCommand(console));
+        commands.put("log", () -> new LogCommand(console));
         commands.put("explain", () -> new ExplainCommand(console));
         commands.put(
                 "rules",

@@ -31,7 +31,14 @@ public final class OpenLog implements AutoCloseable {
     private static final int BUFFER = 1 << 18;
     private static final int CACHED_LINES = 2_048;
 
-    private final InputStream source;
+    /** The way to a log, which may be a long one. */
+    public interface Source {
+
+        /** @throws IOException that says, as a sentence, why there is no log to be had */
+        InputStream open() throws IOException, InterruptedException;
+    }
+
+    private final Source source;
     private final FileChannel file;
     private final boolean spooled;
     private final RuleSet rules;
@@ -51,7 +58,7 @@ public final class OpenLog implements AutoCloseable {
     private volatile boolean analysed;
     private volatile boolean closed;
 
-    private OpenLog(InputStream source, FileChannel file, boolean spooled, RuleSet rules) {
+    private OpenLog(Source source, FileChannel file, boolean spooled, RuleSet rules) {
         this.source = source;
         this.file = file;
         this.spooled = spooled;
@@ -65,16 +72,16 @@ public final class OpenLog implements AutoCloseable {
      * @param rules what counts as a failure in it
      */
     public static OpenLog ofFile(Path path, RuleSet rules) throws IOException {
-        return new OpenLog(Files.newInputStream(path), FileChannel.open(path), false, rules);
+        return new OpenLog(() -> Files.newInputStream(path), FileChannel.open(path), false, rules);
     }
 
     /**
      * Opens a log that comes from elsewhere: it is written to a file first, which is gone when the log is closed.
      *
-     * @param log closed by this when it has been read
+     * @param log opened by another thread, and closed when it has been read
      * @param rules what counts as a failure in it
      */
-    public static OpenLog of(InputStream log, RuleSet rules) throws IOException {
+    public static OpenLog of(Source log, RuleSet rules) throws IOException {
         Path path = Files.createTempFile("destill-", ".log");
         return new OpenLog(
                 log,
@@ -120,10 +127,12 @@ public final class OpenLog implements AutoCloseable {
     }
 
     private void read() {
-        try {
-            index();
+        try (InputStream log = source.open()) {
+            index(log);
         } catch (IOException e) {
-            problem = "The rest of this log cannot be read: " + e.getMessage();
+            problem = lines() == 0 ? e.getMessage() : "The rest of this log cannot be read: " + e.getMessage();
+        } catch (InterruptedException e) {
+            problem = "The log was not fetched.";
         } finally {
             index.complete();
         }
@@ -137,15 +146,13 @@ public final class OpenLog implements AutoCloseable {
     }
 
     /** Finds the lines; a person waits for this. */
-    private void index() throws IOException {
+    private void index(InputStream log) throws IOException {
         byte[] bytes = new byte[BUFFER];
-        try (source) {
-            for (int count = source.read(bytes); count >= 0 && !closed; count = source.read(bytes)) {
-                if (spooled) {
-                    write(ByteBuffer.wrap(bytes, 0, count), index.length());
-                }
-                index.add(bytes, 0, count);
+        for (int count = log.read(bytes); count >= 0 && !closed; count = log.read(bytes)) {
+            if (spooled) {
+                write(ByteBuffer.wrap(bytes, 0, count), index.length());
             }
+            index.add(bytes, 0, count);
         }
     }
 

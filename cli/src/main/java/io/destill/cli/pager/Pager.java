@@ -44,6 +44,7 @@ public final class Pager {
      * @param from the index of its first character that is shown
      * @param to the index after the last
      * @param matches the stretches of the line that match what is searched for; begin and end in turn
+     * @param continued whether the piece goes on with the line of the row above
      * @param hidden how many lines are folded away below it; 0 unless it is the head of a folded group
      */
     public record Row(
@@ -53,6 +54,7 @@ public final class Pager {
             int to,
             Mark mark,
             boolean current,
+            boolean continued,
             List<Integer> matches,
             long hidden) {}
 
@@ -153,12 +155,22 @@ public final class Pager {
         move((long) by * rows);
     }
 
-    public void first() {
-        goTo(1);
+    /** Makes the line of a row the current one. */
+    public void pick(int row) {
+        try {
+            List<Row> rows = rows();
+            if (row >= 0 && row < rows.size()) {
+                current = rows.get(row).number();
+                notice = "";
+            }
+        } catch (IOException e) {
+            notice = "The log cannot be read: " + e.getMessage();
+        }
     }
 
-    public void last() {
-        goTo(Long.MAX_VALUE);
+    /** Says something to the person until the next move. */
+    public void notice(String sentence) {
+        notice = sentence;
     }
 
     /** Shows a line in the middle, as soon as it is known; beyond the end, the last one. */
@@ -294,6 +306,9 @@ public final class Pager {
         if (search != null) {
             return "Searching…  Esc ends it.";
         }
+        if (log.lines() == 0 && !log.isComplete()) {
+            return "Fetching the log…";
+        }
         if (awaited > 0) {
             return "Reading up to the line: " + log.lines() + " lines so far.";
         }
@@ -340,13 +355,15 @@ public final class Pager {
         List<Integer> matches = matches(text);
         Mark mark = mark(number);
         long hidden = folded.contains(number) ? end(number) - number : 0;
+        boolean continued = false;
         int from = wrapping ? 0 : Cells.fitting(text, 0, side);
         do {
             int to = Cells.fitting(text, from, width);
             // A wide character in a very narrow window.
             to = to == from && to < text.length() ? text.offsetByCodePoints(from, 1) : to;
-            rows.add(new Row(number, line, from, to, mark, number == current, matches, hidden));
+            rows.add(new Row(number, line, from, to, mark, number == current, continued, matches, hidden));
             from = to;
+            continued = true;
         } while (wrapping && from < text.length() && rows.size() < height);
     }
 
@@ -380,22 +397,26 @@ public final class Pager {
         return mark;
     }
 
-    /** Moves the view as little as it takes to show the current line. */
+    /** Moves the view as little as it takes to show the current line, and no empty rows while there are lines above. */
     private void keepInView() {
         if (current < top) {
             top = current;
-            return;
         }
-        long highest = current;
         int room = height - rowsOf(current);
-        while (highest > top) {
-            long above = before(highest);
-            room -= above == 0 ? 0 : rowsOf(above);
-            if (above == 0 || room < 0) {
-                top = highest;
+        for (long highest = current; highest > top; ) {
+            highest = before(highest);
+            room -= rowsOf(highest);
+            if (room < 0) {
+                top = after(highest);
                 return;
             }
-            highest = above;
+        }
+        for (long below = after(current); below != 0 && room > 0; below = after(below)) {
+            room -= rowsOf(below);
+        }
+        for (long above = before(top); above != 0 && rowsOf(above) <= room; above = before(top)) {
+            room -= rowsOf(above);
+            top = above;
         }
     }
 

@@ -80,12 +80,12 @@ class PagerTest {
         assertThat(numbers(pager)).startsWith(1L);
         pager.move(1);
         assertThat(numbers(pager)).containsExactly(2L, 3L, 4L, 5L, 6L);
-        pager.last();
+        pager.goTo(Long.MAX_VALUE);
         assertThat(pager.current()).isEqualTo(100);
         assertThat(numbers(pager)).endsWith(100L);
         pager.move(1);
         assertThat(pager.current()).isEqualTo(100);
-        pager.first();
+        pager.goTo(1);
         pager.move(-1);
         assertThat(pager.current()).isEqualTo(1);
     }
@@ -220,7 +220,7 @@ class PagerTest {
     void aLineThatIsNotReadYetIsWaitedFor() throws IOException {
         PipedOutputStream writer = new PipedOutputStream();
         InputStream slow = new PipedInputStream(writer);
-        OpenLog log = OpenLog.of(slow, RuleSet.builtIn());
+        OpenLog log = OpenLog.of(() -> slow, RuleSet.builtIn());
         opened.add(log);
         Pager pager = new Pager(log, List.of());
         pager.resize(80, 5);
@@ -240,7 +240,7 @@ class PagerTest {
     void anEmptyLogIsNoTrouble() throws IOException {
         Pager pager = pager("", 80, 5);
         pager.move(1);
-        pager.last();
+        pager.goTo(Long.MAX_VALUE);
         pager.fold();
         pager.foldAll();
         pager.failure(true);
