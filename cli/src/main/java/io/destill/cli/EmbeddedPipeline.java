@@ -21,6 +21,7 @@ import io.destill.ingestion.SourceException;
 import io.destill.ingestion.StdinSource;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -51,12 +52,9 @@ final class EmbeddedPipeline implements Pipeline {
             int parallel,
             Map<String, String> environment)
             throws BrokerException {
-        return start(
-                List.of(new StdinSource(in), new DirectorySource(), new FileSource(), buildkite(environment)),
-                rules,
-                passedRuns,
-                history,
-                parallel);
+        List<CiSource> sources = new ArrayList<>(lasting(environment));
+        sources.add(new StdinSource(in));
+        return start(sources, rules, passedRuns, history, parallel);
     }
 
     static Pipeline start(
@@ -66,6 +64,11 @@ final class EmbeddedPipeline implements Pipeline {
         pipeline.analysis.start();
         pipeline.ingestion.start();
         return pipeline;
+    }
+
+    /** The sources that give the same log twice. */
+    static List<CiSource> lasting(Map<String, String> environment) {
+        return List.of(new DirectorySource(), new FileSource(), buildkite(environment));
     }
 
     private static CiSource buildkite(Map<String, String> environment) {

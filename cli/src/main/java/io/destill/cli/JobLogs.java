@@ -1,5 +1,6 @@
 package io.destill.cli;
 
+import io.destill.cli.tui.Logs;
 import io.destill.contracts.AnalysisRequest;
 import io.destill.contracts.TriageCard;
 import io.destill.ingestion.CiSource;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** The whole logs of jobs, fetched once more from where they came: nobody keeps logs that nobody asks for. */
-final class JobLogs {
+final class JobLogs implements Logs {
 
     private final List<CiSource> sources;
 
@@ -19,10 +20,10 @@ final class JobLogs {
         this.sources = sources;
     }
 
-    /** @throws IOException that says, as a sentence, why there is no log to be had */
-    InputStream open(TriageCard card) throws IOException, InterruptedException {
+    @Override
+    public InputStream open(TriageCard card) throws IOException, InterruptedException {
         AnalysisRequest request = new AnalysisRequest(
-                card.requestId(), card.build().url(), Instant.now(), new AnalysisRequest.Options(true));
+                card.requestId(), card.build().url(), Instant.now(), new AnalysisRequest.Options(true, true));
         try {
             for (CiSource source : sources) {
                 if (source.accepts(request.buildUrl())) {

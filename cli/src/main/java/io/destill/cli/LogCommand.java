@@ -96,9 +96,9 @@ final class LogCommand implements Callable<Integer> {
     private OpenLog open(boolean fromStandardInput, RuleSet rules) throws CommandException, IOException {
         Path file = fromStandardInput ? null : LogFile.plain(target);
         if (file != null) {
-            return OpenLog.ofFile(file, rules);
+            return OpenLog.ofFile(file, () -> rules);
         }
         InputStream log = LogFile.open(target, console);
-        return OpenLog.of(() -> log, rules);
+        return OpenLog.of(() -> log, () -> rules);
     }
 }

@@ -133,6 +133,7 @@ final class ResultOptions {
                                 throw new IOException(e.getMessage(), e);
                             }
                         },
+                        new JobLogs(EmbeddedPipeline.lasting(console.environment())),
                         settings,
                         console.color(color, true) ? Colors.of(console.environment()) : Colors.NONE,
                         console.utf8(),

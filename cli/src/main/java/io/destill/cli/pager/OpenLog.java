@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class OpenLog implements AutoCloseable {
     private final Source source;
     private final FileChannel file;
     private final boolean spooled;
-    private final RuleSet rules;
+    private final Supplier<RuleSet> rules;
     private final LineIndex index = new LineIndex();
 
     /** Of the lines that were looked at, the newest. */
@@ -58,7 +59,7 @@ public final class OpenLog implements AutoCloseable {
     private volatile boolean analysed;
     private volatile boolean closed;
 
-    private OpenLog(Source source, FileChannel file, boolean spooled, RuleSet rules) {
+    private OpenLog(Source source, FileChannel file, boolean spooled, Supplier<RuleSet> rules) {
         this.source = source;
         this.file = file;
         this.spooled = spooled;
@@ -69,9 +70,9 @@ public final class OpenLog implements AutoCloseable {
     /**
      * Opens a log that is a file as it is.
      *
-     * @param rules what counts as a failure in it
+     * @param rules what counts as a failure in it; asked for by another thread
      */
-    public static OpenLog ofFile(Path path, RuleSet rules) throws IOException {
+    public static OpenLog ofFile(Path path, Supplier<RuleSet> rules) throws IOException {
         return new OpenLog(() -> Files.newInputStream(path), FileChannel.open(path), false, rules);
     }
 
@@ -79,9 +80,9 @@ public final class OpenLog implements AutoCloseable {
      * Opens a log that comes from elsewhere: it is written to a file first, which is gone when the log is closed.
      *
      * @param log opened by another thread, and closed when it has been read
-     * @param rules what counts as a failure in it
+     * @param rules what counts as a failure in it; asked for by another thread
      */
-    public static OpenLog of(Source log, RuleSet rules) throws IOException {
+    public static OpenLog of(Source log, Supplier<RuleSet> rules) throws IOException {
         Path path = Files.createTempFile("destill-", ".log");
         return new OpenLog(
                 log,
@@ -158,7 +159,7 @@ public final class OpenLog implements AutoCloseable {
 
     /** Finds what is in the lines, which takes longer. */
     private void analyse() throws IOException {
-        LogAnalyzer analyzer = new LogAnalyzer(rules);
+        LogAnalyzer analyzer = new LogAnalyzer(rules.get());
         byte[] bytes = new byte[BUFFER];
         long end = index.length();
         for (long at = 0; at < end && !closed; ) {

@@ -27,8 +27,16 @@ public final class Pager {
      * @param line the primary line, counted from 1
      * @param lineStart the first line of its span
      * @param lineEnd the last line of its span
+     * @param confidence 0 to 1
      */
-    public record Failure(long line, long lineStart, long lineEnd, String message) {}
+    public record Failure(long line, long lineStart, long lineEnd, double confidence) {
+
+        private static final double LIKELY = 0.10;
+
+        boolean isLikely() {
+            return confidence >= LIKELY;
+        }
+    }
 
     /** What a line is to the failures. */
     public enum Mark {
@@ -107,8 +115,8 @@ public final class Pager {
         if (!failuresGiven && log.isAnalysed()) {
             failuresGiven = true;
             show(log.findings().stream()
-                    .map(finding ->
-                            new Failure(finding.line(), finding.lineStart(), finding.lineEnd(), finding.message()))
+                    .map(finding -> new Failure(
+                            finding.line(), finding.lineStart(), finding.lineEnd(), finding.confidence()))
                     .toList());
             changed = true;
         }

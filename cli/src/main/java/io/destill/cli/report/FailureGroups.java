@@ -33,6 +33,11 @@ public final class FailureGroups {
         }
     }
 
+    /** What was found in one job, best first. */
+    public List<TriageCard> cardsOf(String jobId) {
+        return jobs.getOrDefault(jobId, List.of());
+    }
+
     private void count(List<TriageCard> cards) {
         for (TriageCard card : cards) {
             FailureGroup group = groups.get(FailureGroup.key(card));

@@ -31,6 +31,7 @@ enum Action {
     UNDO("u"),
     BROWSE_JOB("o"),
     BROWSE_BUILD("O"),
+    WHOLE_LOG("L"),
     EDIT("e"),
     COPY("y"),
     COPY_SPAN("y s"),

@@ -1,6 +1,7 @@
 package io.destill.cli.tui;
 
 import io.destill.contracts.TriageCard;
+import java.util.List;
 
 /** What a key asks for beyond what is shown. */
 sealed interface Effect {
@@ -15,6 +16,9 @@ sealed interface Effect {
 
     /** @param page an http or https address */
     record Browse(String page) implements Effect {}
+
+    /** @param all what was found in the same log */
+    record WholeLog(TriageCard card, List<TriageCard> all) implements Effect {}
 
     record Edit(TriageCard card) implements Effect {}
 

@@ -15,10 +15,10 @@ final class FooterView {
 
     /** The most wanted first; the rest of the table follows as far as there is room. */
     private static final List<Action> IN_LIST =
-            List.of(UP, OPEN, FILTER, HELP, QUIT, COPY, BROWSE_JOB, EDIT, NEXT_BUILD, SORT);
+            List.of(UP, OPEN, FILTER, HELP, QUIT, WHOLE_LOG, COPY, BROWSE_JOB, EDIT, NEXT_BUILD, SORT);
 
     private static final List<Action> IN_DETAIL =
-            List.of(UP, BACK, FILTER, HELP, QUIT, PREVIOUS_OCCURRENCE, COPY, BROWSE_JOB, EDIT, NEXT_BUILD);
+            List.of(UP, BACK, FILTER, HELP, QUIT, WHOLE_LOG, PREVIOUS_OCCURRENCE, COPY, BROWSE_JOB, EDIT, NEXT_BUILD);
 
     private FooterView() {}
 

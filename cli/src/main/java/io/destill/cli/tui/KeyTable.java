@@ -47,6 +47,7 @@ final class KeyTable {
             binding("Mark", "undo", "undo the last mark", UNDO),
             binding("Take along", "open", "open the job at that line in a browser", BROWSE_JOB),
             binding("Take along", "", "open the build in a browser", BROWSE_BUILD),
+            binding("Take along", "log", "open the whole log at that line", WHOLE_LOG),
             binding("Take along", "edit", "open a local log at that line in $EDITOR", EDIT),
             binding("Take along", "copy", "copy; then:", COPY),
             binding("Take along", "span", "… the lines that explain the failure", COPY_SPAN),

@@ -245,6 +245,10 @@ final class OpenBuild {
         return target;
     }
 
+    List<TriageCard> cardsOf(String jobId) {
+        return results.groups().cardsOf(jobId);
+    }
+
     RequestState request() {
         return results.request();
     }

@@ -1,6 +1,10 @@
 package io.destill.cli.tui;
 
+import io.destill.analysis.RuleSet;
 import io.destill.broker.BrokerException;
+import io.destill.cli.pager.LogScreen;
+import io.destill.cli.pager.OpenLog;
+import io.destill.cli.pager.Pager;
 import io.destill.cli.report.JobResult;
 import io.destill.cli.report.RequestFollower;
 import io.destill.cli.report.SafeText;
@@ -11,6 +15,7 @@ import io.destill.cli.screen.KeyDecoder;
 import io.destill.cli.screen.Painter;
 import io.destill.cli.screen.Tty;
 import io.destill.contracts.Message;
+import io.destill.contracts.TriageCard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,9 +45,12 @@ public final class TriageApp {
 
     private static final int MESSAGES_BETWEEN_KEYS = 200;
 
+    private record WholeLog(OpenLog log, LogScreen screen) {}
+
     private record Source(RequestFollower follower, Consumer<JobResult> results) {}
 
     private final Builds builds;
+    private final Logs logs;
     private final Colors colors;
     private final boolean utf8;
     private final Map<String, String> environment;
@@ -50,6 +58,7 @@ public final class TriageApp {
     private final Desktop desktop;
     private final KeyDecoder decoder = new KeyDecoder();
     private final Map<OpenBuild, Source> sources = new LinkedHashMap<>();
+    private @Nullable WholeLog wholeLog;
     private boolean interrupted;
 
     /**
@@ -58,12 +67,14 @@ public final class TriageApp {
      */
     public TriageApp(
             Builds builds,
+            Logs logs,
             Settings settings,
             Colors colors,
             boolean utf8,
             boolean passedToo,
             Map<String, String> environment) {
         this.builds = builds;
+        this.logs = logs;
         this.colors = colors;
         this.utf8 = utf8;
         this.environment = environment;
@@ -131,10 +142,10 @@ public final class TriageApp {
                 pressed = true;
             }
             long now = System.nanoTime();
-            told |= state.tick(now);
+            told |= wholeLog == null ? state.tick(now) : wholeLog.screen.tick();
             if (pressed || told && now - drawnAt >= FRAME) {
                 Canvas canvas = new Canvas(state.width(), state.height(), utf8);
-                TriageView.draw(state, canvas);
+                draw(canvas);
                 tty.send(painter.paint(canvas));
                 drawnAt = now;
                 pressed = false;
@@ -147,12 +158,33 @@ public final class TriageApp {
                     painter.colors(
                             painter.colors().onBackground(background.red(), background.green(), background.blue()));
                 }
-                Effect effect = state.take(input);
+                Effect effect = take(input);
                 if (effect != null && !perform(effect, input, tty, painter)) {
                     return;
                 }
             }
         }
+    }
+
+    private void draw(Canvas canvas) {
+        if (wholeLog == null) {
+            TriageView.draw(state, canvas);
+        } else {
+            wholeLog.screen.draw(canvas);
+        }
+    }
+
+    private @Nullable Effect take(Input input) throws IOException {
+        WholeLog open = wholeLog;
+        if (open == null || input.equals(new Input.Key("Ctrl-C")) || input.equals(new Input.Key("Ctrl-Z"))) {
+            return state.take(input);
+        }
+        open.screen.take(input);
+        if (open.screen.isLeft()) {
+            open.log.close();
+            wholeLog = null;
+        }
+        return null;
     }
 
     private boolean allFailed() {
@@ -209,6 +241,7 @@ public final class TriageApp {
                     state.notice("Handed " + copy.what() + " to the terminal's clipboard.");
                 }
             }
+            case Effect.WholeLog whole -> open(whole);
             case Effect.Edit edit -> {
                 state.notice(edit(edit, tty));
                 painter.forget();
@@ -225,6 +258,30 @@ public final class TriageApp {
             return desktop.browse(new URI(page)) ? "Opened " + page : "No browser to start here: " + page;
         } catch (URISyntaxException e) {
             return "This is no address that a browser could open: " + page;
+        }
+    }
+
+    private void open(Effect.WholeLog whole) {
+        TriageCard card = whole.card();
+        try {
+            Path file = LocalLog.of(card);
+            OpenLog log = file == null || file.toString().endsWith(".gz")
+                    ? OpenLog.of(() -> logs.open(card), RuleSet::builtIn)
+                    : OpenLog.ofFile(file, RuleSet::builtIn);
+            Pager pager = new Pager(
+                    log,
+                    whole.all().stream()
+                            .map(found -> new Pager.Failure(
+                                    found.line(),
+                                    found.lineStart(),
+                                    found.lineEnd(),
+                                    found.confidenceScore()))
+                            .toList());
+            pager.resize(state.width(), state.height() - 2);
+            pager.goTo(card.line());
+            wholeLog = new WholeLog(log, new LogScreen(pager, card.job().name()));
+        } catch (IOException e) {
+            state.notice("The log cannot be opened: " + e.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import io.destill.cli.screen.Canvas.Highlight;
 import io.destill.cli.screen.Input;
 import io.destill.cli.tui.Listing.FailureRow;
 import io.destill.cli.tui.Listing.JobRow;
+import io.destill.contracts.AnalysisRequest;
 import io.destill.contracts.BuildRef;
 import io.destill.contracts.Message;
 import io.destill.contracts.TriageCard;
@@ -241,6 +242,10 @@ final class TriageState {
             case BROWSE_BUILD ->
                 new Effect.Browse(
                         web(build.build() == null ? null : build.build().url()));
+            case WHOLE_LOG ->
+                card == null
+                        ? null
+                        : new Effect.WholeLog(card, build.cardsOf(card.job().id()));
             case EDIT -> card == null ? null : new Effect.Edit(card);
             case REFETCH -> new Effect.FetchAgain(build);
             case MOUSE -> {
@@ -269,6 +274,12 @@ final class TriageState {
                 web(build.build() == null ? null : build.build().url()).isEmpty()
                         ? "This log has no page to open."
                         : null;
+            case WHOLE_LOG ->
+                card == null
+                        ? "No failure is selected."
+                        : card.build().url().equals(AnalysisRequest.STANDARD_INPUT)
+                                ? "What came through standard input is not kept."
+                                : null;
             case EDIT ->
                 card == null || LocalLog.of(card) == null
                         ? "This log is not a local file; " + keys.label(Action.BROWSE_JOB) + " opens it in a browser."

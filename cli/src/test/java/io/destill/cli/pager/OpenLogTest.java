@@ -23,7 +23,7 @@ class OpenLogTest {
 
     private OpenLog open(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("build.log"), text);
-        OpenLog log = OpenLog.ofFile(file, RuleSet.builtIn());
+        OpenLog log = OpenLog.ofFile(file, RuleSet::builtIn);
         await().until(log::isAnalysed);
         return log;
     }
@@ -116,7 +116,7 @@ class OpenLogTest {
     @Test
     void aLogFromElsewhereLeavesNothingBehind() throws IOException {
         byte[] bytes = "first\nsecond\n".getBytes(StandardCharsets.UTF_8);
-        try (OpenLog log = OpenLog.of(() -> new ByteArrayInputStream(bytes), RuleSet.builtIn())) {
+        try (OpenLog log = OpenLog.of(() -> new ByteArrayInputStream(bytes), RuleSet::builtIn)) {
             await().until(log::isAnalysed);
             assertThat(text(log, 2)).isEqualTo("second");
         }
@@ -141,7 +141,7 @@ class OpenLogTest {
                 return 1;
             }
         };
-        try (OpenLog log = OpenLog.of(() -> breaks, RuleSet.builtIn())) {
+        try (OpenLog log = OpenLog.of(() -> breaks, RuleSet::builtIn)) {
             await().until(log::isAnalysed);
             assertThat(text(log, 1)).isEqualTo("one");
             assertThat(log.problem()).contains("the line is dead");
@@ -153,7 +153,7 @@ class OpenLogTest {
         OpenLog.Source gone = () -> {
             throw new IOException("The log has been deleted.");
         };
-        try (OpenLog log = OpenLog.of(gone, RuleSet.builtIn())) {
+        try (OpenLog log = OpenLog.of(gone, RuleSet::builtIn)) {
             await().until(log::isAnalysed);
             assertThat(log.problem()).isEqualTo("The log has been deleted.");
             assertThat(log.lines()).isZero();

@@ -52,7 +52,7 @@ class PagerTest {
     }
 
     private Pager pager(String text, int width, int height) throws IOException {
-        OpenLog log = OpenLog.ofFile(Files.writeString(folder.resolve("log"), text), RuleSet.builtIn());
+        OpenLog log = OpenLog.ofFile(Files.writeString(folder.resolve("log"), text), RuleSet::builtIn);
         opened.add(log);
         await().until(log::isAnalysed);
         Pager pager = new Pager(log);
@@ -220,7 +220,7 @@ class PagerTest {
     void aLineThatIsNotReadYetIsWaitedFor() throws IOException {
         PipedOutputStream writer = new PipedOutputStream();
         InputStream slow = new PipedInputStream(writer);
-        OpenLog log = OpenLog.of(() -> slow, RuleSet.builtIn());
+        OpenLog log = OpenLog.of(() -> slow, RuleSet::builtIn);
         opened.add(log);
         Pager pager = new Pager(log, List.of());
         pager.resize(80, 5);
