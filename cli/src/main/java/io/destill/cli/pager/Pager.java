@@ -97,9 +97,13 @@ public final class Pager {
         failuresGiven = true;
     }
 
+    /** What is unlikely is not marked where something likelier is there. */
     private void show(List<Failure> found) {
-        failures =
-                found.stream().sorted(Comparator.comparingLong(Failure::line)).toList();
+        boolean anyLikely = found.stream().anyMatch(Failure::isLikely);
+        failures = found.stream()
+                .filter(failure -> failure.isLikely() || !anyLikely)
+                .sorted(Comparator.comparingLong(Failure::line))
+                .toList();
     }
 
     /** How much room there is, without what stands around the text. In cells. */
@@ -115,8 +119,8 @@ public final class Pager {
         if (!failuresGiven && log.isAnalysed()) {
             failuresGiven = true;
             show(log.findings().stream()
-                    .map(finding -> new Failure(
-                            finding.line(), finding.lineStart(), finding.lineEnd(), finding.confidence()))
+                    .map(finding ->
+                            new Failure(finding.line(), finding.lineStart(), finding.lineEnd(), finding.confidence()))
                     .toList());
             changed = true;
         }

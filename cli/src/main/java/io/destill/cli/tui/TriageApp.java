@@ -272,10 +272,7 @@ public final class TriageApp {
                     log,
                     whole.all().stream()
                             .map(found -> new Pager.Failure(
-                                    found.line(),
-                                    found.lineStart(),
-                                    found.lineEnd(),
-                                    found.confidenceScore()))
+                                    found.line(), found.lineStart(), found.lineEnd(), found.confidenceScore()))
                             .toList());
             pager.resize(state.width(), state.height() - 2);
             pager.goTo(card.line());

@@ -78,8 +78,8 @@ class LogScreenTest {
                  4▶a.c:3:1: error: unknown type name 'x'
                  5│    3 | x y;
                  6│      | ^
-                 7▶make: *** [a.o] Error 1
-                 8▶##[error]Process completed with exit code 2.
+                 7 make: *** [a.o] Error 1
+                 8 ##[error]Process completed with exit code 2.
                  9 ##[group]Post job
                 10 日本語 and a line that goes on beyond the right edge of
                 11 bye
