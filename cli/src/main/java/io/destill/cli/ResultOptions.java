@@ -118,7 +118,7 @@ final class ResultOptions {
 
     private int showOnScreen(Console console, Source source, List<String> targets, boolean allJobs)
             throws CommandException, BrokerException, IOException, InterruptedException {
-        Settings settings = Settings.load(console.environment());
+        Settings settings = settings(console);
         // Of a build that was fetched again, the last time counts.
         Map<String, Followed> all = new LinkedHashMap<>();
         List<Builds.Opened> first = new ArrayList<>();
@@ -146,6 +146,14 @@ final class ResultOptions {
             exitCode = ExitCode.worse(exitCode, followed.outcome.exitCode(followed.state, exitStatus));
         }
         return interrupted ? ExitCode.INTERRUPTED : exitCode;
+    }
+
+    private static Settings settings(Console console) throws CommandException {
+        try {
+            return Settings.load(console.environment());
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Builds.Opened open(Source source, String target, Map<String, Followed> all)

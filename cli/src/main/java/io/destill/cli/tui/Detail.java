@@ -32,28 +32,37 @@ final class Detail {
     private static final int BAR = 8;
     private static final int ROOMY_WIDTH = 50;
 
-    /** What there is no room for before the details are gone into. */
+    /** From so many lines on, a summary has room for the first reasons, too. */
+    private static final int ROOM_FOR_REASONS = 12;
+
+    private static final int LINES_FOR_REASONS = 5;
+
+    /** Room for all that there is. */
     static final int EVERYTHING = Integer.MAX_VALUE;
 
-    static final Detail NONE = new Detail(0);
+    static final Detail NONE = new Detail(0, 0);
 
     private final List<List<Piece>> lines = new ArrayList<>();
     private final int width;
+    private final boolean summary;
+    private final int room;
     private int primary;
 
-    private Detail(int width) {
+    private Detail(int width, int room) {
         this.width = width;
+        this.summary = room != EVERYTHING;
+        this.room = room;
     }
 
     /**
      * @param occurrence which of the row's cards
-     * @param logLines how many lines of the log are shown at the most, those around the primary one; or {@link #EVERYTHING}
+     * @param room how many lines should be enough to see what matters; or {@link #EVERYTHING}
      */
-    static Detail of(FailureRow row, int occurrence, int width, int logLines) {
-        Detail detail = new Detail(width);
+    static Detail of(FailureRow row, int occurrence, int width, int room) {
+        Detail detail = new Detail(width, room);
         TriageCard card = row.cards().get(Math.min(occurrence, row.cards().size() - 1));
         detail.glance(row, card);
-        detail.log(card, logLines);
+        detail.log(card);
         detail.evidence(card);
         detail.occurrences(row, card);
         detail.history(card.recurrence());
@@ -81,8 +90,8 @@ final class Detail {
     }
 
     private void glance(FailureRow row, TriageCard card) {
-        wrapped(Wording.message(card), Style.BAD, MESSAGE_LINES);
-        wrapped(Wording.place(card), Style.ACCENT, 2);
+        wrapped(Wording.message(card), Style.BAD, !summary ? MESSAGE_LINES : room < ROOM_FOR_REASONS ? 1 : 2);
+        wrapped(Wording.place(card), Style.ACCENT, summary ? 1 : 2);
         List<Piece> line = new ArrayList<>();
         double confidence = card.confidenceScore();
         line.add(new Piece(Bars.bar(confidence, BAR), Bars.style(confidence)));
@@ -105,7 +114,9 @@ final class Detail {
             fact(line, seen(recurrence), Bars.style(recurrence.status()));
         }
         lines.add(line);
-        add("");
+        if (room >= ROOM_FOR_REASONS) {
+            add("");
+        }
     }
 
     private static String kind(TriageCard card) {
@@ -129,7 +140,10 @@ final class Detail {
         };
     }
 
-    private void log(TriageCard card, int atMost) {
+    /** In a summary, those lines that stand around the primary one. */
+    private void log(TriageCard card) {
+        int left = room - lines.size();
+        int atMost = !summary ? EVERYTHING : room < ROOM_FOR_REASONS ? Math.max(1, left) : left - LINES_FOR_REASONS;
         List<String> all = new ArrayList<>(card.preContext());
         all.addAll(card.lines());
         all.addAll(card.postContext());
@@ -157,11 +171,14 @@ final class Detail {
     private void logLine(long number, int digits, String text, Style style, boolean primary) {
         String gutter = (primary ? "▶ " : "  ") + String.format("%" + digits + "d", number) + " │ ";
         String under = " ".repeat(digits + 2) + " │ ";
-        int room = Math.max(2, width - digits - 5);
+        int columns = Math.max(2, width - digits - 5);
         // Of a very long line no more is looked at than can be shown.
         String start =
-                text.length() > room * PIECES_PER_LINE * 4 ? text.substring(0, room * PIECES_PER_LINE * 4) : text;
-        List<String> pieces = Cells.wrap(Glyphs.line(start), room);
+                text.length() > columns * PIECES_PER_LINE * 4 ? text.substring(0, columns * PIECES_PER_LINE * 4) : text;
+        List<String> pieces = Cells.wrap(Glyphs.line(start), columns);
+        if (summary && pieces.size() > 1) {
+            pieces = List.of(Cells.cut(Glyphs.line(start), columns));
+        }
         for (int i = 0; i < pieces.size(); i++) {
             if (i == PIECES_PER_LINE) {
                 add(under + "… this line goes on", Style.DIM);

@@ -14,7 +14,7 @@ final class Marks {
     /** @param key of the failure's group */
     @Nullable
     Mark of(String pipeline, String key) {
-        return marks.get(new Failure(pipeline, key));
+        return marks.isEmpty() ? null : marks.get(new Failure(pipeline, key));
     }
 
     /** @param mark null for none */

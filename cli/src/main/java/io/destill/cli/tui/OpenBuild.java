@@ -50,6 +50,7 @@ final class OpenBuild {
     private Map<String, Moves.Move> moves = Map.of();
     private long movesUntil;
     private boolean stale;
+    private boolean filtered;
     private boolean arranged;
     private long arrangedAt;
 
@@ -125,7 +126,13 @@ final class OpenBuild {
         arranged = true;
         arrangedAt = now;
         int row = selectedKey == null ? firstFailure() : rowOf(selectedKey);
-        selectedRow = row >= 0 ? row : Math.clamp(selectedRow, 0, Math.max(0, rows().size() - 1));
+        if (row >= 0) {
+            selectedRow = row;
+        } else {
+            // Where the filter hides it, the first match is selected; where a mark does, what stood below it.
+            selectedRow = filtered ? 0 : Math.clamp(selectedRow, 0, Math.max(0, rows().size() - 1));
+        }
+        filtered = false;
         FailureRow after = selected();
         if (before == null || after == null || !before.key().equals(after.key())) {
             showFromTop();
@@ -184,7 +191,7 @@ final class OpenBuild {
 
     void filter(Filter newFilter) {
         filter = newFilter;
-        stale = true;
+        filtered = true;
     }
 
     /** @return what the list is sorted by now */

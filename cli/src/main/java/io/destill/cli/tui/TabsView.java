@@ -46,7 +46,10 @@ final class TabsView {
 
     private static String label(OpenBuild build, int index) {
         RequestState request = build.request();
-        String name = build.build() == null ? build.target() : Wording.build(build.build());
+        // Of an address, the end tells more.
+        String name = build.build() == null
+                ? build.target().replaceFirst("^\\w+://[^/]*/", "")
+                : Wording.build(build.build());
         String status = build.latest().failure() != null
                 ? "!"
                 : build.latest().complete()

@@ -31,13 +31,10 @@ final class TriageState {
     /** Details of so many lines show all of the log that there is, smaller ones only once they are gone into. */
     private static final int ROOMY_FROM = 30;
 
-    private static final int BESIDE_THE_LOG = 9;
-    private static final int LEAST_OF_THE_LOG = 3;
-
     private record Marking(
             String pipeline, String key, @Nullable Mark before, String message) {}
 
-    private record DetailOf(TriageCard card, FailureRow row, int width, int logLines) {}
+    private record DetailOf(TriageCard card, FailureRow row, int width, int room) {}
 
     private final KeyTable keys;
     private final Marks marks;
@@ -286,7 +283,9 @@ final class TriageState {
                         : null;
             case NEXT_OCCURRENCE, PREVIOUS_OCCURRENCE -> {
                 FailureRow row = build.selected();
-                yield row == null || row.cards().size() == 1 ? "It occurs in this job only." : null;
+                yield row == null
+                        ? "No failure is selected."
+                        : row.cards().size() == 1 ? "It occurs in this job only." : null;
             }
             case CLOSE_FOLD, OPEN_FOLD -> build.byJob() ? null : keys.label(Action.FOLD_BY_JOB) + " folds by job.";
             case NEXT_BUILD, PREVIOUS_BUILD ->
@@ -659,11 +658,9 @@ final class TriageState {
                 card,
                 row,
                 pane.shown() ? pane.width() : width,
-                onDetail || pane.lines() >= ROOMY_FROM
-                        ? Detail.EVERYTHING
-                        : Math.max(LEAST_OF_THE_LOG, pane.lines() - BESIDE_THE_LOG));
+                onDetail || pane.lines() >= ROOMY_FROM ? Detail.EVERYTHING : pane.lines());
         if (!wanted.equals(detailOf)) {
-            detail = Detail.of(row, build.occurrence(), wanted.width, wanted.logLines);
+            detail = Detail.of(row, build.occurrence(), wanted.width, wanted.room);
             detailOf = wanted;
         }
         return detail;

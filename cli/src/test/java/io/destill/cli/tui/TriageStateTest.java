@@ -88,6 +88,16 @@ class TriageStateTest {
     }
 
     @Test
+    void aFilterThatHidesTheSelectionSelectsTheFirstMatchAndGivesItBack() {
+        session.press("G", "/").type("-third");
+        assertThat(session.rows()).containsExactly("first", "second");
+        assertThat(session.selected()).isEqualTo("first");
+
+        session.press("Esc");
+        assertThat(session.selected()).isEqualTo("third");
+    }
+
+    @Test
     void whatIsPastedIntoThePromptIsOneText() {
         session.press("a");
         session.state.take(new Input.Paste("logs/a.log\n"));
