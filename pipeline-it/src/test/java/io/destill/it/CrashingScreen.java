@@ -11,6 +11,7 @@ import io.destill.cli.tui.TriageApp;
 import io.destill.contracts.JobRef;
 import io.destill.contracts.ProgressEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 
@@ -28,7 +29,14 @@ final class CrashingScreen {
             Builds.Opened opened = new Builds.Opened("x", follower, new RequestState(), result -> {
                 throw new IllegalStateException("secret");
             });
-            new TriageApp(target -> opened, Settings.DEFAULT, Colors.of(System.getenv()), true, false, System.getenv())
+            new TriageApp(
+                            target -> opened,
+                            card -> InputStream.nullInputStream(),
+                            Settings.DEFAULT,
+                            Colors.of(System.getenv()),
+                            true,
+                            false,
+                            System.getenv())
                     .run(List.of(opened));
         } catch (IOException e) {
             System.err.println(e.getMessage());
