@@ -31,7 +31,9 @@ COPY --from=build /lib-analysis-agent /src/analysis-agent/target/analysis-agent-
 ENTRYPOINT ["/opt/java/bin/java", "-cp", "/app/*", "io.destill.analysis.service.AnalysisService"]
 
 FROM service AS buildkite-server
-COPY --from=build-demo /lib-pipeline-it /app/
+# What this one server needs of all that the tests do.
+COPY --from=build-demo /lib-pipeline-it/mockwebserver3-*.jar /lib-pipeline-it/ok*.jar /lib-pipeline-it/kotlin-stdlib-*.jar \
+     /lib-pipeline-it/jackson-*.jar /app/
 COPY --from=build-demo /src/pipeline-it/target/test-classes /app/classes
 HEALTHCHECK NONE
 ENTRYPOINT ["/opt/java/bin/java", "-cp", "/app/classes:/app/*", "io.destill.it.BuildkiteServer"]

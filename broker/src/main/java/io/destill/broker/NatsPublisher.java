@@ -100,7 +100,8 @@ final class NatsPublisher {
                 String refusal = refusal(e);
                 if (refusal == null) {
                     waiting.tell("waiting for the NATS server, which does not take a message for "
-                            + NatsStream.of(subject) + " (" + e.getMessage() + ")");
+                            + NatsStream.of(subject) + " (" + e.getMessage()
+                            + "): see whether it runs, and its disk is not full");
                     link.restoreStreams();
                     Thread.sleep(AGAIN);
                 } else {

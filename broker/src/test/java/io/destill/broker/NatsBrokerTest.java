@@ -29,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is this broker's own: servers that are not as they should be, and streams that are full. */
 @Tag("docker")
 @SuppressWarnings("try") // a connection may be interrupted while it closes
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NatsBrokerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void saysThatThereIsNoServer() {

@@ -133,6 +133,14 @@ public final class NatsServer implements AutoCloseable {
         });
     }
 
+    /** The processor time that it had so far, where its process can be seen. */
+    public Duration processorTime() {
+        String id = run("docker", "inspect", "--format", "{{.State.Pid}}", name);
+        return ProcessHandle.of(Long.parseLong(id))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
     private void remove() {
         try {
             new ProcessBuilder("docker", "rm", "--force", "--volumes", name)

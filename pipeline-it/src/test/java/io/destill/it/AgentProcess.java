@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,11 @@ final class AgentProcess implements AutoCloseable {
                 .findFirst()
                 .orElse("not known")
                 .replaceFirst("VmHWM:\\s*", "");
+    }
+
+    /** The processor time that it had so far. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     boolean endsWithin(long seconds) throws InterruptedException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Messages that no agent of ours would send: whoever waits for them learns of it, and everything else goes on. */
 @Tag("docker")
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BadMessagesTest {
 
     private static final String REQUEST = "01998a4e-0000-7000-8000-000000000002";

@@ -86,14 +86,6 @@ final class DestillProcess implements AutoCloseable {
         Team.when(() -> errSoFar.toString().contains(text));
     }
 
-    /** Reads so many lines of standard output, and waits for them. */
-    void awaitLines(int count) throws IOException {
-        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        for (int i = 0; i < count; i++) {
-            assertThat(lines.readLine()).isNotNull();
-        }
-    }
-
     /** @param name such as {@code INT} */
     void signal(String name) throws IOException, InterruptedException {
         int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))

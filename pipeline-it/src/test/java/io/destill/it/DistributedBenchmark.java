@@ -49,7 +49,11 @@ final class DistributedBenchmark {
             String small = buildkite.buildUrl("acme/small/1");
             double distributed = latency(environment, small);
             double embedded = latency(buildkite.environment(), small);
+            Duration[] before = {ingestion.processorTime(), nats.processorTime(), analysis.processorTime()};
+            Duration ownBefore = ownProcessorTime();
             double pipeline = speed(environment, buildkite.buildUrl("acme/big/1"), megabytes);
+            Duration own = ownProcessorTime().minus(ownBefore);
+            Duration[] after = {ingestion.processorTime(), nats.processorTime(), analysis.processorTime()};
             double embeddedSpeed = speed(buildkite.environment(), buildkite.buildUrl("acme/big/1"), megabytes);
             double[] raw = raw(nats, megabytes);
             System.out.printf("log                       %6d MB in chunks of 512 KB%n", megabytes);
@@ -58,11 +62,25 @@ final class DistributedBenchmark {
             System.out.printf("whole pipeline            %6.0f MB/s%n", pipeline);
             System.out.printf("embedded, no broker       %6.0f MB/s%n", embeddedSpeed);
             System.out.printf("pipeline / slower of both %6.2f%n", pipeline / Math.min(raw[0], raw[1]));
+            System.out.printf(
+                    "processor time, ingestion %6d ms%n",
+                    after[0].minus(before[0]).toMillis());
+            System.out.printf(
+                    "processor time, NATS      %6d ms%n",
+                    after[1].minus(before[1]).toMillis());
+            System.out.printf(
+                    "processor time, analysis  %6d ms%n",
+                    after[2].minus(before[2]).toMillis());
+            System.out.printf("processor time, the rest  %6d ms (serving the log, and the command)%n", own.toMillis());
             System.out.printf("1 MB log, distributed     %6.0f ms (median of %d)%n", distributed, ROUNDS);
             System.out.printf("1 MB log, embedded        %6.0f ms%n", embedded);
             System.out.printf("peak memory, ingestion    %s%n", ingestion.peakMemory());
             System.out.printf("peak memory, analysis     %s%n", analysis.peakMemory());
         }
+    }
+
+    private static Duration ownProcessorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static double latency(Map<String, String> environment, String build) {

@@ -3,10 +3,12 @@ package io.destill.it;
 import static io.destill.it.Team.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.destill.analysis.service.AnalysisService;
 import io.destill.broker.NatsServer;
 import io.destill.it.Destill.Result;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Tag("docker")
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DistributedTest {
 
     @TempDir
@@ -68,7 +70,11 @@ class DistributedTest {
 
     @Test
     void theLoadIsSpreadAndEachJobAnalysedOnce() throws Exception {
-        List<AgentProcess> agents = List.of(team.analysis(), team.analysis(), team.analysis());
+        List<AgentProcess> agents = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            // However slow this machine is, no claim is to run out.
+            agents.add(team.agent(AnalysisService.class, team.nats.url(), Map.of("DESTILL_HOLD", "300")));
+        }
         for (AgentProcess agent : agents) {
             when(() -> agent.hasLogged("event=ready"));
         }
@@ -83,20 +89,6 @@ class DistributedTest {
             analysed += own;
         }
         assertThat(analysed).isEqualTo(200);
-    }
-
-    @Test
-    void watchFollowsTheFailuresOfAllRequests() throws Exception {
-        team.ingestion();
-        team.analysis();
-        build.assertAllIsThere(team.view(team.submit(build.url())));
-        try (DestillProcess watch = DestillProcess.start(team.environment(), List.of(), "watch", "--all")) {
-            watch.awaitLines(39);
-            team.submit(build.manyJobsUrl());
-            watch.awaitLines(39 + 200);
-            watch.signal("INT");
-            assertThat(watch.resultWithoutOutput().exitCode()).isEqualTo(130);
-        }
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Servers that are not as they should be: what the command says and exits with, and what a service does. */
 @Tag("docker")
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NatsTroubleTest {
 
     private static final String BUILD = "https://buildkite.com/acme/api/builds/1";

@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 /** A NATS server of its own, and agents around it, each a process. */
 final class Team implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     final NatsServer nats;
     private final Map<String, String> environment;
