@@ -159,19 +159,16 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
         return row.mark == null && !Wording.allowance(row.card().job()).isEmpty();
     }
 
+    /** Of rows that stand in the order of their ranks, which equal ones keep. */
     private static Comparator<FailureRow> order(Sort sort) {
         return switch (sort) {
             case CONFIDENCE -> Comparator.comparingInt(FailureRow::rank);
             case TIME ->
                 Comparator.<FailureRow, Instant>comparing(row -> row.card().createdAt())
                         .thenComparingLong(row -> row.card().line());
-            case JOB ->
-                Comparator.<FailureRow, String>comparing(
-                                row -> Wording.job(row.card().job()))
-                        .thenComparingInt(FailureRow::rank);
+            case JOB -> Comparator.comparing(row -> row.card().job().name());
             case RECURRENCE ->
-                Comparator.<FailureRow>comparingInt(row -> novelty(row.card().recurrence()))
-                        .thenComparingInt(FailureRow::rank);
+                Comparator.comparingInt(row -> novelty(row.card().recurrence()));
         };
     }
 
