@@ -20,6 +20,7 @@ import net.jqwik.api.Provide;
 class HashStabilityTest {
 
     /** A kind of noise: each value stands for the same as any other. */
+    @SuppressWarnings("ImmutableEnumChecker") // jqwik's generators have no state, but do not say so.
     private enum Noise {
         TIME(Arbitraries.of(
                 "2026-11-23T22:10:11.123Z",
@@ -61,6 +62,7 @@ class HashStabilityTest {
     }
 
     /** What was said: another value is another failure. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private enum Said {
         WORD(Arbitraries.of("refused", "closed", "missing", "undeclared", "unexpected", "timed", "empty")),
         EXCEPTION(Arbitraries.of(
@@ -113,10 +115,10 @@ class HashStabilityTest {
             "<EXCEPTION>: <NUMBER> of <NUMBER> items <WORD> in <TEST>");
 
     /** A template, the values of what is said, and two sets of values of its noise. */
-    private record Pair(String template, String one, String other) {}
+    record Pair(String template, String one, String other) {}
 
     @Provide
-    private Arbitrary<Pair> sameFailure() {
+    Arbitrary<Pair> sameFailure() {
         return Arbitraries.of(TEMPLATES)
                 .flatMap(template -> filledIn(template, false)
                         .flatMap(said -> Combinators.combine(filledIn(said, true), filledIn(said, true))
@@ -124,7 +126,7 @@ class HashStabilityTest {
     }
 
     @Provide
-    private Arbitrary<Pair> otherFailure() {
+    Arbitrary<Pair> otherFailure() {
         return Arbitraries.of(TEMPLATES)
                 .filter(template -> Arrays.stream(Said.values()).anyMatch(kind -> template.contains(hole(kind))))
                 .flatMap(template -> filledIn(template, true)
@@ -187,7 +189,7 @@ class HashStabilityTest {
     }
 
     @Provide
-    private Arbitrary<List<String>> words() {
+    Arbitrary<List<String>> words() {
         return Arbitraries.strings()
                 .withCharRange('g', 'z')
                 .ofMinLength(3)

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What people ask of the history. Stateless. */
 final class Reports {
 
+    /** What stands below in a job is hardly looked at. The indexes of occurrences hold the same number. */
+    static final int SHOWN = 3;
+
     private static final long DAY = 24 * 60 * 60 * 1000L;
 
     /** A failure's own columns, its sample, and its newest sighting. */
@@ -50,21 +53,43 @@ final class Reports {
     }
 
     List<Failure> top(Sql sql, Scope scope, int limit) throws SQLException {
-        return ranked(sql, scope, limit, "", "builds");
+        return isAll(scope)
+                ? ranked(sql, scope, limit, "f.shown", "f.shown > 0")
+                : counted(sql, scope, limit, "c.builds", "");
     }
 
     List<Failure> flaky(Sql sql, Scope scope, int limit) throws SQLException {
-        return ranked(sql, scope, limit, "AND f.passed_on_retry > 0", "f.passed_on_retry");
+        return isAll(scope)
+                ? ranked(sql, scope, limit, "f.passed_on_retry", "f.shown > 0 AND f.passed_on_retry > 0")
+                : counted(sql, scope, limit, "f.passed_on_retry", "AND f.passed_on_retry > 0");
     }
 
-    private List<Failure> ranked(Sql sql, Scope scope, int limit, String condition, String order) throws SQLException {
+    /** Whether the sums that are kept beside the failures tell it. */
+    private static boolean isAll(Scope scope) {
+        return scope.branch() == null && scope.since() == null;
+    }
+
+    private List<Failure> ranked(Sql sql, Scope scope, int limit, String order, String condition) throws SQLException {
+        Map<Long, Integer> counts = new LinkedHashMap<>();
+        sql.each(
+                row -> counts.put(row.getLong("id"), row.getInt("shown")),
+                "SELECT f.id, f.shown FROM failure f " + NEWEST_LINE + " AND " + condition + " ORDER BY " + order
+                        + " DESC, f.hash LIMIT ?",
+                scope.pipeline(),
+                scope.pipeline(),
+                limit);
+        return inOrder(sql, counts);
+    }
+
+    /** By the occurrences themselves. */
+    private List<Failure> counted(Sql sql, Scope scope, int limit, String order, String condition) throws SQLException {
         Map<Long, Integer> counts = new LinkedHashMap<>();
         sql.each(
                 row -> counts.put(row.getLong("id"), row.getInt("builds_in_scope")),
                 "SELECT f.id, c.builds AS builds_in_scope FROM (SELECT o.failure_id, count(DISTINCT o.build_id) AS builds"
-                        + " FROM occurrence o WHERE o.place <= 3 AND " + IN_SCOPE + " GROUP BY o.failure_id) c"
-                        + " JOIN failure f ON f.id = c.failure_id " + NEWEST_LINE + condition
-                        + " ORDER BY " + (order.equals("builds") ? "c.builds" : order) + " DESC, f.hash LIMIT ?",
+                        + " FROM occurrence o WHERE o.place <= " + SHOWN + " AND " + IN_SCOPE
+                        + " GROUP BY o.failure_id) c JOIN failure f ON f.id = c.failure_id " + NEWEST_LINE + condition
+                        + " ORDER BY " + order + " DESC, f.hash LIMIT ?",
                 since(scope),
                 scope.branch(),
                 scope.branch(),
@@ -95,19 +120,12 @@ final class Reports {
     }
 
     List<Failure> find(Sql sql, String hash, @Nullable String pipeline, int limit) throws SQLException {
-        List<Long> ids = sql.list(row -> row.getLong(1), """
-                SELECT f.id FROM failure f JOIN pipeline p ON p.id = f.pipeline_id
+        Map<Long, Integer> counts = new LinkedHashMap<>();
+        sql.each(row -> counts.put(row.getLong("id"), row.getInt("shown")), """
+                SELECT f.id, f.shown FROM failure f JOIN pipeline p ON p.id = f.pipeline_id
                 WHERE f.hash LIKE ? AND (CAST(? AS TEXT) IS NULL OR p.name = ?)
                 ORDER BY f.normalizer_version DESC, (SELECT max(o.at) FROM occurrence o WHERE o.failure_id = f.id) DESC
                 LIMIT ?""", hash + "%", pipeline, pipeline, limit);
-        Map<Long, Integer> counts = new LinkedHashMap<>();
-        for (Long id : ids) {
-            Integer builds = sql.first(
-                    row -> row.getInt(1),
-                    "SELECT count(DISTINCT o.build_id) FROM occurrence o WHERE o.failure_id = ? AND o.place <= 3",
-                    id);
-            counts.put(id, builds == null ? 0 : builds);
-        }
         return inOrder(sql, counts);
     }
 
@@ -144,14 +162,14 @@ final class Reports {
     }
 
     void export(Sql sql, Scope scope, Consumer<Failure> reader) throws SQLException {
-        List<Long> ids = new ArrayList<>();
+        Map<Long, Integer> counts = new LinkedHashMap<>();
         long after = 0;
         do {
-            ids.clear();
-            ids.addAll(sql.list(
-                    row -> row.getLong(1),
+            counts.clear();
+            sql.each(
+                    row -> counts.put(row.getLong("id"), row.getInt("shown")),
                     """
-                    SELECT f.id FROM failure f JOIN pipeline p ON p.id = f.pipeline_id
+                    SELECT f.id, f.shown FROM failure f JOIN pipeline p ON p.id = f.pipeline_id
                     WHERE f.id > ? AND (CAST(? AS TEXT) IS NULL OR p.name = ?)
                     AND (CAST(? AS TEXT) IS NULL OR EXISTS
                         (SELECT 1 FROM failure_branch fb WHERE fb.failure_id = f.id AND fb.branch = ?))
@@ -162,14 +180,12 @@ final class Reports {
                     scope.pipeline(),
                     scope.branch(),
                     scope.branch(),
-                    since(scope)));
-            Map<Long, Integer> counts = new LinkedHashMap<>();
-            for (Long id : ids) {
-                counts.put(id, 0);
+                    since(scope));
+            for (long id : counts.keySet()) {
                 after = id;
             }
             inOrder(sql, counts).forEach(reader);
-        } while (!ids.isEmpty());
+        } while (!counts.isEmpty());
     }
 
     List<Marked> marks(Sql sql, @Nullable String pipeline) throws SQLException {

@@ -47,6 +47,7 @@ final class Schema {
                 normalizer_version INTEGER NOT NULL,
                 hash TEXT NOT NULL,
                 builds INTEGER NOT NULL,
+                shown INTEGER NOT NULL,
                 branches INTEGER NOT NULL,
                 passed_on_retry INTEGER NOT NULL,
                 on_default INTEGER,

@@ -302,15 +302,19 @@ final class SqlHistory implements FailureHistory {
         }
         long id = here.id();
         Set<Long> inBuild = new HashSet<>();
+        Set<Long> shownInBuild = new HashSet<>();
         Set<Long> inStep = new HashSet<>();
         sql.each(
                 row -> {
                     inBuild.add(row.getLong("failure_id"));
+                    if (row.getInt("place") <= Reports.SHOWN) {
+                        shownInBuild.add(row.getLong("failure_id"));
+                    }
                     if (row.getLong("step_id") == step) {
                         inStep.add(row.getLong("failure_id"));
                     }
                 },
-                "SELECT step_id, failure_id FROM occurrence WHERE build_id = ?",
+                "SELECT step_id, failure_id, place FROM occurrence WHERE build_id = ?",
                 id);
         int passedLater = passedLater(sql, here, step, attempt) ? 1 : 0;
         List<@Nullable Object[]> occurrences = new ArrayList<>();
@@ -327,7 +331,8 @@ final class SqlHistory implements FailureHistory {
             if (isNew && !here.branch.isEmpty()) {
                 onBranch.add(new Object[] {failure, here.branch});
             }
-            sums.add(new Object[] {isNew ? 1 : 0, passedLater, failure});
+            boolean isShownNow = card.rank() <= Reports.SHOWN && !shownInBuild.contains(failure);
+            sums.add(new Object[] {isNew ? 1 : 0, isShownNow ? 1 : 0, passedLater, failure});
             if (isNew) {
                 newInBuild.add(failure);
             }
@@ -335,7 +340,9 @@ final class SqlHistory implements FailureHistory {
         sql.batch(
                 "INSERT INTO occurrence (build_id, step_id, failure_id, at, attempt, place, passed_later) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 occurrences);
-        sql.batch("UPDATE failure SET builds = builds + ?, passed_on_retry = passed_on_retry + ? WHERE id = ?", sums);
+        sql.batch(
+                "UPDATE failure SET builds = builds + ?, shown = shown + ?, passed_on_retry = passed_on_retry + ? WHERE id = ?",
+                sums);
         addBranches(sql, onBranch);
         noteSighting(sql, here, newInBuild);
     }
@@ -358,9 +365,9 @@ final class SqlHistory implements FailureHistory {
     private static void addFailures(Sql sql, long pipeline, BuildRow here, List<TriageCard> cards) throws SQLException {
         sql.batch(
                 """
-                INSERT INTO failure (pipeline_id, normalizer_version, hash, builds, branches, passed_on_retry, first_at,
+                INSERT INTO failure (pipeline_id, normalizer_version, hash, builds, shown, branches, passed_on_retry, first_at,
                     first_number, first_url, first_branch, first_commit)
-                VALUES (?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)""",
+                VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?)""",
                 cards.stream()
                         .map(card -> new @Nullable Object[] {
                             pipeline,
