@@ -21,7 +21,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /** The history for a person to read, and as JSON. */
 public final class HistoryText {
@@ -45,15 +44,17 @@ public final class HistoryText {
 
     /** What a list is sorted by. */
     public enum Count {
-        BUILDS("BUILDS", Failure::buildsInScope),
-        PASSED_ON_RETRY("PASSED", Failure::passedOnRetry);
+        BUILDS("BUILDS"),
+        PASSED_ON_RETRY("PASSED");
 
         final String title;
-        final ToIntFunction<Failure> of;
 
-        Count(String title, ToIntFunction<Failure> of) {
+        Count(String title) {
             this.title = title;
-            this.of = of;
+        }
+
+        int of(Failure failure) {
+            return this == BUILDS ? failure.buildsInScope() : failure.passedOnRetry();
         }
     }
 
@@ -101,7 +102,7 @@ public final class HistoryText {
                     out,
                     "%6d  %8d  %s  %s  %s%s"
                             .formatted(
-                                    count.of.applyAsInt(failure),
+                                    count.of(failure),
                                     failure.branchCount(),
                                     day(failure.lastSeen().at()),
                                     shortHash(failure.messageHash()),
