@@ -98,6 +98,7 @@ final class Block {
     private void count(Line line, boolean whole) {
         for (Rule rule : line.rules) {
             if ((whole || rule.countsAnywhere())
+                    && (!line.isQuoted() || rule.role == Role.DETAIL)
                     && fired.putIfAbsent(rule, line) == null
                     && rule.role != Role.SUMMARY) {
                 strength += rule.weight;
@@ -228,9 +229,19 @@ final class Block {
         return strongLines > 0;
     }
 
+    /** Whether it is a run of lines of which none explains anything by itself. */
+    boolean isWeak() {
+        return level == 0 && strongLines == 0 && size > 2;
+    }
+
     /** Whether it is nothing but numbered lines. */
     boolean isList() {
         return lines.stream().allMatch(Line::isNumbered);
+    }
+
+    /** Whether it holds nothing but rulers and what a tool says of its progress. */
+    boolean isChatter() {
+        return lines.stream().allMatch(line -> line.isBlank() || line.isPunctuation() || line.strength < 0);
     }
 
     boolean hasFrames() {

@@ -23,12 +23,16 @@ final class JobEvidence {
 
     private final Map<Circumstance, Rule> rules = new EnumMap<>(Circumstance.class);
     private final Rule treatedAsError;
+    private final Rule warningsAreErrors;
+    private final Rule warning;
 
     JobEvidence(RuleSet ruleSet) {
         for (Circumstance circumstance : Circumstance.values()) {
             rules.put(circumstance, ruleSet.named(circumstance.ruleName()));
         }
         treatedAsError = ruleSet.named("treated-as-error");
+        warningsAreErrors = ruleSet.named("warnings-are-errors");
+        warning = ruleSet.named("word-warning");
     }
 
     /** A block, and what speaks for and against it beside its own lines. */
@@ -361,18 +365,31 @@ final class JobEvidence {
     /** Lines that may stand between a warning and the line that makes it an error. */
     private static final int MADE_AN_ERROR_WITHIN = 10;
 
-    /** Whether a warning stands closely above a line that says that warnings are errors here. */
+    private boolean isWarning(Block block) {
+        return !block.isOnlyVerdict()
+                && (block.severity() == Severity.WARN || block.head().rules.contains(warning));
+    }
+
+    /**
+     * Whether a warning stands closely above a line that says that warnings are errors here, or is the first of a command that
+     * ends with such a line.
+     */
     private boolean isMadeAnError(List<Block> blocks, int i) {
         Block block = blocks.get(i);
-        if (block.level == 0 || block.severity() != Severity.WARN) {
+        if (!isWarning(block)) {
             return false;
         }
-        for (int k = i + 1; k < blocks.size(); k++) {
-            if (blocks.get(k).head().number - block.last().number > MADE_AN_ERROR_WITHIN) {
-                return false;
-            }
-            if (blocks.get(k).fired.containsKey(treatedAsError)) {
+        boolean first = blocks.subList(0, i).stream().noneMatch(this::isWarning);
+        for (Block later : blocks.subList(i + 1, blocks.size())) {
+            boolean close = later.head().number - block.last().number <= MADE_AN_ERROR_WITHIN;
+            if ((close
+                            && block.level > 0
+                            && (later.fired.containsKey(treatedAsError) || later.fired.containsKey(warningsAreErrors)))
+                    || (first && later.fired.containsKey(warningsAreErrors))) {
                 return true;
+            }
+            if (!close && !first) {
+                return false;
             }
         }
         return false;

@@ -11,6 +11,9 @@ final class Line {
     /** At or below this, what speaks against a line drowns what speaks for it. In hundredths of confidence. */
     private static final int DROWNED = -20;
 
+    /** In UTF-16 units. */
+    private static final int LONGEST_STREAM = 40;
+
     /** A line this strong explains something by itself. In hundredths of confidence. */
     private static final int STRONG = 8;
 
@@ -25,6 +28,9 @@ final class Line {
     private final Set<Role> roles = EnumSet.noneOf(Role.class);
     final int strength;
 
+    /** Whether it is somebody else's text: source code in a diagnostic's gutter, a line of a hunk. Its words say nothing. */
+    private boolean quoted;
+
     Line(long number, String text, List<Rule> rules) {
         this.number = number;
         this.text = text;
@@ -37,12 +43,36 @@ final class Line {
             }
         }
         strength = points;
-        prefix = bracketPrefix(text);
+        int stream = streamPrefix(text);
+        prefix = text.substring(0, stream) + bracketPrefix(text.substring(stream));
         int i = prefix.length();
         while (i < text.length() && text.charAt(i) == ' ') {
             i++;
         }
         indent = i - prefix.length();
+        quoted = is(Role.DETAIL) && level() == 0 && hasGutter();
+    }
+
+    /** Takes it for text that is only shown. */
+    void quote() {
+        quoted = true;
+    }
+
+    boolean isQuoted() {
+        return quoted;
+    }
+
+    /** Whether it begins with a line number and a bar. */
+    private boolean hasGutter() {
+        int i = 0;
+        while (i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '>')) {
+            i++;
+        }
+        int digits = i;
+        while (i < text.length() && Character.isDigit(text.charAt(i))) {
+            i++;
+        }
+        return i > digits && text.startsWith(" |", i);
     }
 
     boolean is(Role role) {
@@ -55,7 +85,8 @@ final class Line {
 
     /** Whether it says that something failed, in any way. */
     boolean isEvidence() {
-        return !is(Role.PASS)
+        return !quoted
+                && !is(Role.PASS)
                 && strength > DROWNED
                 && (is(Role.ITEM) || is(Role.DIAGNOSTIC) || is(Role.CAUSE) || is(Role.VERDICT));
     }
@@ -84,31 +115,30 @@ final class Line {
     }
 
     boolean isStrong() {
-        return strength >= STRONG && !isOnlyVerdict() && !is(Role.PASS);
+        return strength >= STRONG && !quoted && !isOnlyVerdict() && !is(Role.PASS);
     }
 
     /** 2 for the head of an item, 1 for the head of a diagnostic, 0 for any other line. */
     int level() {
-        return is(Role.PASS) ? 0 : is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
+        return quoted || is(Role.PASS) ? 0 : is(Role.ITEM) ? 2 : is(Role.DIAGNOSTIC) ? 1 : 0;
     }
 
-    /** Its number in a list, if it {@link #isNumbered begins with one}. */
+    /** Its number in a list, up to 100,000, if it begins with one; else -1. */
     int listNumber() {
-        int number = 0;
-        for (int i = prefix.length() + indent; Character.isDigit(text.charAt(i)) && number < 100_000; i++) {
-            number = number * 10 + Character.digit(text.charAt(i), 10);
+        int start = prefix.length() + indent;
+        int end = digits(text, start, text.length());
+        if (end == start
+                || end + 1 >= text.length()
+                || ").".indexOf(text.charAt(end)) < 0
+                || text.charAt(end + 1) != ' ') {
+            return -1;
         }
-        return number;
+        return end - start > 5 ? 100_000 : Integer.parseInt(text, start, end, 10);
     }
 
     /** Whether it begins with its number in a list. */
     boolean isNumbered() {
-        int i = prefix.length() + indent;
-        int digits = i;
-        while (i < text.length() && Character.isDigit(text.charAt(i))) {
-            i++;
-        }
-        return i > digits && i + 1 < text.length() && ").".indexOf(text.charAt(i)) >= 0 && text.charAt(i + 1) == ' ';
+        return listNumber() >= 0;
     }
 
     /** Whether it is a path and nothing else, as linters print above what they found in a file. */
@@ -145,7 +175,7 @@ final class Line {
 
     /** Whether it goes on with what a line above began. */
     boolean isDetail() {
-        return is(Role.DETAIL) || is(Role.FRAME);
+        return is(Role.DETAIL) || is(Role.FRAME) || isChange();
     }
 
     /** Whether it is one word that announces what follows, such as {@code Error:}. */
@@ -155,7 +185,14 @@ final class Line {
 
     /** Whether it is one more frame, or says nothing. */
     boolean isMoreOfTheSame() {
-        return is(Role.FRAME) || rules.isEmpty();
+        return is(Role.FRAME) || (rules.isEmpty() && !isChange());
+    }
+
+    /** Whether it is a line of a hunk that was added or removed. */
+    private boolean isChange() {
+        return quoted
+                && indent + prefix.length() < text.length()
+                && "+-".indexOf(text.charAt(prefix.length() + indent)) >= 0;
     }
 
     /** Whether it consists of punctuation only: a ruler, a caret under a source line, a closing brace. */
@@ -166,6 +203,44 @@ final class Line {
             }
         }
         return !isBlank();
+    }
+
+    /**
+     * How long what a runner of several programs puts before each of their lines is, for {@code web_1  | Error: x}, CTest's {@code 1: x} and
+     * BuildKit's {@code #9 0.123 x}; 0 if there is none.
+     */
+    static int streamPrefix(String text) {
+        int i = 0;
+        int end = Math.min(text.length(), LONGEST_STREAM);
+        char first = text.isEmpty() ? ' ' : text.charAt(0);
+        if (Character.isDigit(first)) {
+            i = digits(text, 0, end);
+            return i <= 4 && text.startsWith(": ", i) ? i + 2 : 0;
+        }
+        if (first == '#') {
+            i = digits(text, 1, end);
+            int dot = i > 1 && text.startsWith(" ", i) ? digits(text, i + 1, end) : i;
+            int last = dot > i + 1 && text.startsWith(".", dot) ? digits(text, dot + 1, end) : dot;
+            return last > dot + 1 && text.startsWith(" ", last) ? last + 1 : 0;
+        }
+        if (!Character.isLetter(first)) {
+            return 0;
+        }
+        while (i < end && (Character.isLetterOrDigit(text.charAt(i)) || "_.-".indexOf(text.charAt(i)) >= 0)) {
+            i++;
+        }
+        while (i < end && text.charAt(i) == ' ') {
+            i++;
+        }
+        return i > 1 && text.charAt(i - 1) == ' ' && text.startsWith("| ", i) ? i + 2 : 0;
+    }
+
+    private static int digits(String text, int from, int end) {
+        int i = from;
+        while (i < end && Character.isDigit(text.charAt(i))) {
+            i++;
+        }
+        return i;
     }
 
     private static String bracketPrefix(String text) {

@@ -20,6 +20,9 @@ final class Ranking {
     /** How many of a failure's places are named. */
     private static final int PLACES = 10;
 
+    /** A number before a line is no sure sign of a test. In hundredths of confidence. */
+    private static final int NUMBERED = 8;
+
     /** Weaker candidates are not looked at: to normalize a message is dear. */
     private static final int MAX_CANDIDATES = 1_000;
 
@@ -148,7 +151,12 @@ final class Ranking {
                     new Occurrences(count, first));
         }
 
+        /** What the strongest of its rules says; of a test that failed, that, whatever made it fail. */
         private Category category() {
+            Rule opener = block.level == 2 ? block.head().opener() : null;
+            if (opener != null && opener.category == Category.TEST && opener.weight > NUMBERED) {
+                return Category.TEST;
+            }
             Rule best = null;
             for (Rule rule : block.fired.keySet()) {
                 if (rule.category != Category.UNKNOWN && (best == null || rule.weight > best.weight)) {

@@ -105,7 +105,7 @@ final class Region {
     /** Keeps the block that came last, if nothing in it points to a failure. */
     void keepWords() {
         Block block = plain;
-        if (block != null && block.passLines == 0 && words.size() < MAX_WORDS) {
+        if (block != null && block.passLines == 0 && !block.isChatter() && words.size() < MAX_WORDS) {
             block.keepLast(WORDS);
             words.add(block);
         }

@@ -216,7 +216,8 @@ public final class RuleSet {
      *
      * @param judged whether the line is to be judged even if nothing makes it a candidate; if not, such a line has no rules
      */
-    List<Rule> matching(String line, long[] hits, boolean judged) {
+    List<Rule> matching(String shown, long[] hits, boolean judged) {
+        String line = shown.substring(Line.streamPrefix(shown));
         String visible = line.length() <= LONGEST
                 ? line
                 : line.substring(0, LONGEST - TAIL) + " … " + line.substring(line.length() - TAIL);

@@ -32,6 +32,7 @@ final class Segmenter {
     private @Nullable Block waitingForContext;
     private int announcedFor;
     private int successes;
+    private final Hunk hunk = new Hunk();
 
     Segmenter(Consumer<Block> out) {
         this.out = out;
@@ -40,6 +41,9 @@ final class Segmenter {
     /** Adds the next line; there must be no gap to the one before. */
     void add(Line line, @Nullable String section) {
         giveContext(line.text);
+        if (hunk.holds(line.text)) {
+            line.quote();
+        }
         if (line.is(Role.SUCCESS)) {
             if (block != null) {
                 block.beforePass = blanks.isEmpty() && line.is(Role.PASS);
@@ -76,6 +80,7 @@ final class Segmenter {
     /** What follows is not next to what was added before. */
     void gap() {
         close();
+        hunk.end();
         recent.clear();
         announcedFor = 0;
         waitingForContext = null;
@@ -133,11 +138,18 @@ final class Segmenter {
     /** Whether a line that is not blank goes on with the block. */
     private boolean joins(Line line, Block block) {
         Line head = block.head();
+        if (line.isQuoted() && block.isEvidence()) {
+            return true;
+        }
         if (block.level == 2 && head.isRuled()) {
             // A section with a headline goes on to the next one.
             return !line.isRuled() && line.level() < 2;
         }
         if (blanks.isEmpty() && line.isNumbered() && line.indent == headIndent && block.isList()) {
+            return true;
+        }
+        if (blanks.size() == 1 && block.level == 1 && block.lines.size() == 1 && isDeeper(line) && line.isEvidence()) {
+            // A place in a file as a headline.
             return true;
         }
         if (!blanks.isEmpty() && !bridges(line, block)) {
@@ -151,6 +163,11 @@ final class Segmenter {
             return line.prefix.isEmpty()
                     && blanks.isEmpty()
                     && ((block.level == 2 && block.lines.size() == 1 && line.level() == 1)
+                            || (block.level == 2
+                                    && block.lines.size() < HEAD_LINES
+                                    && block.last().prefix.isEmpty()
+                                    && line.level() == 0
+                                    && !line.is(Role.PASS))
                             || (block.level == 1 && isDeeper(line) && line.level() == 0 && !line.isOnlyVerdict()));
         }
         if (!block.isEvidence()) {
@@ -191,6 +208,10 @@ final class Segmenter {
             // What a test's name is followed by.
             return true;
         }
+        if (line.level() == 2 && block.level == 1 && line.indent < headIndent && blanks.isEmpty()) {
+            // The name of a test under what it said.
+            return true;
+        }
         // The message of an exception under the trace that led to it.
         return block.level == 1 && line.level() == 1 && !isDeeper(line) && endsTrace(block);
     }
@@ -205,6 +226,7 @@ final class Segmenter {
         if (line.isEvidence()) {
             return line.indent == headIndent
                     && !wasIndented
+                    && !(line.isStrong() && block.isWeak())
                     && (plainLines == 0 || (block.level == 2 && block.lines.size() < HEAD_LINES));
         }
         // At the margin, without evidence: right under a head it is its message.

@@ -465,4 +465,147 @@ class LogAnalyzerTest {
         assertThat(top.lineStart()).isEqualTo(2);
         assertThat(top.lineEnd()).isEqualTo(4);
     }
+
+    @Test
+    void whatExplainsIsNotLostInARunOfWeakLines() {
+        StringBuilder log = new StringBuilder("$ ./release.sh\n");
+        for (int i = 1; i <= 40; i++) {
+            log.append("self test ").append(i).append(": injected failure\n");
+        }
+        log.append("fatal: No names found, cannot describe anything.\n");
+        assertThat(Logs.analyze(log.toString()).getFirst().message()).startsWith("fatal: No names found");
+    }
+
+    @Test
+    void theWordsOfADiffAreQuoted() {
+        Finding diff = Logs.analyze("""
+                $ diff -u report.golden report
+                --- report.golden 2019-03-01
+                +++ report 2019-03-01
+                @@ -7,5 +7,5 @@
+                 Errors       0
+                 error: out of stock
+                -mean      2.33
+                +mean      2
+                 fatal: expected
+                -sum       7
+                +sum       6
+                """).getFirst();
+        assertThat(diff.lines()).contains("-mean      2.33", "+sum       6");
+        assertThat(diff.evidence()).noneMatch(evidence -> evidence.rule().equals("word-fatal"));
+    }
+
+    @Test
+    void theWordsOfSourceCodeAreQuoted() {
+        List<Finding> findings = Logs.analyze("""
+                $ make
+                a.c:3:5: warning: unused variable 'x' [-Wunused-variable]
+                    3 | int x = open_error_log("fatal error");
+                      |     ^
+                done
+                cp: cannot stat 'a.out': No such file or directory
+                """);
+        assertThat(findings).noneMatch(finding -> finding.message().contains("open_error_log"));
+    }
+
+    @Test
+    void aTestsNameMayStandUnderItsMessages() {
+        Finding top = Logs.analyze("""
+                $ go test ./...
+                === RUN   TestDelay
+                    retry_test.go:32: Delay(44) = -2s; want between 1s and 9s
+                --- FAIL: TestDelay (0.00s)
+                FAIL
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(3);
+        assertThat(top.lineEnd()).isEqualTo(4);
+    }
+
+    @Test
+    void aPlaceInAFileIsTheHeadlineOfWhatIsIndentedBelow() {
+        Finding top = Logs.analyze("""
+                $ biome ci src
+                src/pick.js:3:8 lint/suspicious/noAssignInExpressions
+
+                  × The assignment should not be in an expression.
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(2);
+        assertThat(top.lineEnd()).isEqualTo(4);
+    }
+
+    @Test
+    void aMessageOfSeveralLinesGoesOnBelowItsException() {
+        Finding top = Logs.analyze("""
+                $ mvn test
+                [ERROR] a van costs 106.25  Time elapsed: 0.196 s  <<< FAILURE!
+                org.spockframework.runtime.SpockComparisonFailure:
+                Condition not satisfied:
+
+                [INFO] BUILD FAILURE
+                """).getFirst();
+        assertThat(top.lines()).contains("Condition not satisfied:");
+    }
+
+    @Test
+    void whatStandsBeforeEachLineOfAProgramIsPassedOver() {
+        for (String prefix : List.of("1: ", "#9 0.123 ", "web_1  | ")) {
+            Finding top = Logs.analyze("""
+                    $ run
+                    Pfatal: no such branch: main
+                    PTraceback (most recent call last):
+                    P  File "cart.py", line 3, in total
+                    P    return sum
+                    PKeyError: 'price'
+                    """.replace("    P", "    " + prefix).replaceAll("(?m)^P", prefix))
+                    .getFirst();
+            assertThat(top.lineStart()).as(prefix).isEqualTo(3);
+            assertThat(top.lineEnd()).as(prefix).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void rulersAndProgressAreNobodysLastWords() {
+        assertThat(Logs.analyze("""
+                $ mvn verify
+                [INFO] ------------------------------------------------------------------------
+                [INFO] BUILD FAILURE
+                [INFO] ------------------------------------------------------------------------
+                [INFO] Finished at: 2019-03-01T10:00:00Z
+                [INFO] ------------------------------------------------------------------------
+                [ERROR] Re-run Maven using the -X switch
+                """))
+                .noneMatch(finding -> finding.evidence().stream()
+                        .anyMatch(evidence -> evidence.rule().equals("last-words")));
+    }
+
+    @Test
+    void theFirstWarningIsTheCauseWhereWarningsAreErrors() {
+        StringBuilder log = new StringBuilder("$ mkdocs build --strict\n");
+        log.append("WARNING - 'p12.md' contains a link to 'gone.md' which is not found\n\n");
+        log.append("building a page\n".repeat(60));
+        log.append("\nAborted with 1 warnings in strict mode!\n");
+        assertThat(Logs.analyze(log.toString()).getFirst().line()).isEqualTo(2);
+    }
+
+    @Test
+    void aListOfNamesIsNoStrongerForWhatStandsBelowIt() {
+        Finding top = Logs.analyze("""
+                $ npm test
+                Slowest:
+                  1) the cart
+                  2) the tax
+                  3) shipping
+
+                checked a
+                checked b
+                checked c
+                  1) Cart adds up
+                     AssertionError: expected 3 to equal 4
+                      at test/cart.js:3:5
+
+                The command "npm test" exited with 1.
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(10);
+        assertThat(top.evidence()).anyMatch(evidence -> evidence.rule().equals("first-very-strong"));
+    }
 }
