@@ -38,6 +38,17 @@ public interface FailureHistory extends Marks, AutoCloseable {
     /** Records that jobs passed. */
     void passed(BuildRef build, List<JobRef> jobs) throws HistoryException;
 
+    /**
+     * What jobs like this one print when they pass, as it was recorded with the last builds.
+     *
+     * @return {@link PassedLines#NONE} if nothing is known
+     */
+    PassedLines passedLines(BuildRef build, JobRef job, int normalizerVersion) throws HistoryException;
+
+    /** Records what a job of a build was compared with; only the last of it is kept, and not more than a few thousand lines. */
+    void recordPassedLines(BuildRef build, JobRef job, int normalizerVersion, PassedLines lines)
+            throws HistoryException;
+
     /** The failures that stood among the first three of a job in the most builds, the most frequent first. */
     List<Failure> top(Scope scope, int limit) throws HistoryException;
 

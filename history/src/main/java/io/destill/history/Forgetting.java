@@ -38,6 +38,7 @@ final class Forgetting {
                     row -> row.getLong(1), "SELECT DISTINCT failure_id FROM occurrence WHERE build_id = ?", build));
             sql.update("DELETE FROM occurrence WHERE build_id = ?", build);
             sql.update("DELETE FROM pass WHERE build_id = ?", build);
+            sql.update("DELETE FROM passed_lines WHERE build_id = ?", build);
             sql.update("DELETE FROM build WHERE id = ?", build);
         }
         for (Long failure : failures) {
@@ -75,7 +76,11 @@ final class Forgetting {
         sql.update("DELETE FROM failure_branch WHERE " + ofFailures, name);
         sql.update("DELETE FROM sample WHERE " + ofFailures, name);
         int failures = sql.update("DELETE FROM failure WHERE " + ofPipeline, name);
-        sql.update("DELETE FROM pass WHERE build_id IN (SELECT id FROM build WHERE " + ofPipeline + ")", name);
+        for (String table : List.of("pass", "passed_lines")) {
+            sql.update(
+                    "DELETE FROM " + table + " WHERE build_id IN (SELECT id FROM build WHERE " + ofPipeline + ")",
+                    name);
+        }
         for (String table : List.of("mark", "step", "build")) {
             sql.update("DELETE FROM " + table + " WHERE " + ofPipeline, name);
         }

@@ -14,15 +14,16 @@ import java.util.List;
  */
 final class Schema {
 
-    private static final List<List<String>> MIGRATIONS = List.of(List.of(
-            """
+    private static final List<List<String>> MIGRATIONS = List.of(
+            List.of(
+                    """
             CREATE TABLE pipeline (
                 id {id},
                 provider TEXT NOT NULL,
                 name TEXT NOT NULL,
                 normalizer_version INTEGER NOT NULL,
                 UNIQUE (provider, name))""",
-            """
+                    """
             CREATE TABLE build (
                 id {id},
                 pipeline_id BIGINT NOT NULL,
@@ -33,14 +34,14 @@ final class Schema {
                 commit_id TEXT,
                 at BIGINT NOT NULL,
                 UNIQUE (pipeline_id, identity))""",
-            "CREATE INDEX build_at ON build (at)",
-            """
+                    "CREATE INDEX build_at ON build (at)",
+                    """
             CREATE TABLE step (
                 id {id},
                 pipeline_id BIGINT NOT NULL,
                 identity TEXT NOT NULL,
                 UNIQUE (pipeline_id, identity))""",
-            """
+                    """
             CREATE TABLE failure (
                 id {id},
                 pipeline_id BIGINT NOT NULL,
@@ -57,7 +58,7 @@ final class Schema {
                 first_branch TEXT NOT NULL,
                 first_commit TEXT,
                 UNIQUE (pipeline_id, normalizer_version, hash))""",
-            """
+                    """
             CREATE TABLE sample (
                 failure_id BIGINT PRIMARY KEY,
                 message TEXT NOT NULL,
@@ -65,14 +66,14 @@ final class Schema {
                 job TEXT NOT NULL,
                 severity TEXT NOT NULL,
                 category TEXT NOT NULL)""",
-            """
+                    """
             CREATE TABLE failure_branch (
                 failure_id BIGINT NOT NULL,
                 branch TEXT NOT NULL,
                 builds INTEGER NOT NULL,
                 PRIMARY KEY (failure_id, branch)){clustered}""",
-            "CREATE INDEX failure_branch_builds ON failure_branch (failure_id, builds DESC)",
-            """
+                    "CREATE INDEX failure_branch_builds ON failure_branch (failure_id, builds DESC)",
+                    """
             CREATE TABLE occurrence (
                 build_id BIGINT NOT NULL,
                 step_id BIGINT NOT NULL,
@@ -82,10 +83,10 @@ final class Schema {
                 place INTEGER NOT NULL,
                 passed_later INTEGER NOT NULL,
                 PRIMARY KEY (build_id, step_id, failure_id)){clustered}""",
-            "CREATE INDEX occurrence_failure ON occurrence (failure_id, at, build_id)",
-            "CREATE INDEX occurrence_shown ON occurrence (at, failure_id, build_id) WHERE place <= 3",
-            "CREATE INDEX occurrence_job ON occurrence (at, build_id) WHERE place = 1",
-            """
+                    "CREATE INDEX occurrence_failure ON occurrence (failure_id, at, build_id)",
+                    "CREATE INDEX occurrence_shown ON occurrence (at, failure_id, build_id) WHERE place <= 3",
+                    "CREATE INDEX occurrence_job ON occurrence (at, build_id) WHERE place = 1",
+                    """
             CREATE TABLE pass (
                 step_id BIGINT NOT NULL,
                 branch TEXT NOT NULL,
@@ -93,8 +94,8 @@ final class Schema {
                 build_id BIGINT NOT NULL,
                 attempt INTEGER NOT NULL,
                 PRIMARY KEY (step_id, branch, at, build_id)){clustered}""",
-            "CREATE INDEX pass_build ON pass (build_id)",
-            """
+                    "CREATE INDEX pass_build ON pass (build_id)",
+                    """
             CREATE TABLE mark (
                 pipeline_id BIGINT NOT NULL,
                 normalizer_version INTEGER NOT NULL,
@@ -102,7 +103,16 @@ final class Schema {
                 mark TEXT NOT NULL,
                 message TEXT NOT NULL,
                 at BIGINT NOT NULL,
-                PRIMARY KEY (pipeline_id, normalizer_version, hash)){clustered}"""));
+                PRIMARY KEY (pipeline_id, normalizer_version, hash)){clustered}"""),
+            List.of("""
+            CREATE TABLE passed_lines (
+                step_id BIGINT NOT NULL,
+                normalizer_version INTEGER NOT NULL,
+                build_id BIGINT NOT NULL,
+                at BIGINT NOT NULL,
+                logs INTEGER NOT NULL,
+                hashes TEXT NOT NULL,
+                PRIMARY KEY (step_id, normalizer_version, build_id))""", "CREATE INDEX passed_lines_build ON passed_lines (build_id)"));
 
     static final int LATEST = MIGRATIONS.size();
 

@@ -31,6 +31,12 @@ final class SqlHistory implements FailureHistory {
 
     private static final int BRANCHES = 10;
 
+    /** Builds whose yardsticks are kept of a step: the code changes, and what passed long ago says little of it. */
+    private static final int PASSED_BUILDS = 3;
+
+    /** Lines kept of one: nearly all logs have fewer that look like failures. 32 kB. */
+    private static final int PASSED_LINES = 4096;
+
     private final Connections connections;
     private final Duration keep;
     private final Consumer<String> tell;
@@ -483,6 +489,42 @@ final class SqlHistory implements FailureHistory {
         sql.batch(
                 "UPDATE failure SET passed_on_retry = passed_on_retry + 1 WHERE id = ?",
                 flaky.stream().map(id -> new @Nullable Object[] {id}).toList());
+    }
+
+    @Override
+    public PassedLines passedLines(BuildRef build, JobRef job, int normalizerVersion) throws HistoryException {
+        return read(sql -> {
+            Long pipeline = pipeline(sql, build);
+            Long step = pipeline == null ? null : stepId(sql, pipeline, job);
+            return step == null
+                    ? PassedLines.NONE
+                    : PassedLines.union(sql.list(
+                            row -> PassedLines.ofText(row.getInt("logs"), row.getString("hashes")),
+                            "SELECT logs, hashes FROM passed_lines WHERE step_id = ? AND normalizer_version = ?",
+                            step,
+                            normalizerVersion));
+        });
+    }
+
+    @Override
+    public void recordPassedLines(BuildRef build, JobRef job, int normalizerVersion, PassedLines lines)
+            throws HistoryException {
+        if (lines.logs() == 0 || isForgotten(build)) {
+            return;
+        }
+        write(sql -> {
+            long pipeline = pipelineToWrite(sql, build, 0);
+            BuildRow here = buildToWrite(sql, pipeline, build);
+            long step = stepToWrite(sql, pipeline, job);
+            sql.update("""
+                    INSERT INTO passed_lines (step_id, normalizer_version, build_id, at, logs, hashes)
+                    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""", step, normalizerVersion, here.id(), here.at, lines.logs(), lines.toText(PASSED_LINES));
+            sql.update("""
+                    DELETE FROM passed_lines WHERE step_id = ? AND NOT (normalizer_version = ? AND build_id IN (
+                        SELECT build_id FROM passed_lines WHERE step_id = ? AND normalizer_version = ?
+                        ORDER BY at DESC LIMIT ?))""", step, normalizerVersion, step, normalizerVersion, PASSED_BUILDS);
+            return null;
+        });
     }
 
     /** A build with its place in the history, if it has one. */

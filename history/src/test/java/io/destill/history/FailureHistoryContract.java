@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,39 @@ abstract class FailureHistoryContract {
         assertThat(recurrence.branchCount()).isEqualTo(3);
         assertThat(recurrence.onDefaultBranch()).isTrue();
         assertThat(recurrence.passedOnRetry()).isZero();
+    }
+
+    @Test
+    void remembersWhatPassedJobsPrintByStep() throws HistoryException {
+        PassedLines lines = new PassedLines(2, List.of(Long.MIN_VALUE, -1L, 7L, Long.MAX_VALUE));
+        for (int i = 0; i < 2; i++) {
+            history.recordPassedLines(build(1, "main"), UNIT, 1, lines);
+        }
+
+        assertThat(history.passedLines(build(2, "topic"), UNIT, 1)).isEqualTo(lines);
+        assertThat(history.passedLines(build(2, "topic"), job("lint"), 1)).isEqualTo(PassedLines.NONE);
+        assertThat(history.passedLines(build(2, "topic"), UNIT, 2)).isEqualTo(PassedLines.NONE);
+        assertThat(history.passedLines(build("acme/else", 2, "topic", at(2)), UNIT, 1))
+                .isEqualTo(PassedLines.NONE);
+        assertThat(history.top(Scope.ALL, 10)).isEmpty();
+    }
+
+    @Test
+    void ofWhatPassedJobsPrintTheLastIsKeptAndNotWithoutBound() throws HistoryException {
+        for (long number = 1; number <= 5; number++) {
+            history.recordPassedLines(build(number, "main"), UNIT, 1, new PassedLines(1, List.of(number)));
+        }
+        assertThat(history.passedLines(build(6, "main"), UNIT, 1).hashes()).containsExactly(3L, 4L, 5L);
+
+        List<Long> many = LongStream.range(0, 100_000).boxed().toList();
+        history.recordPassedLines(build(6, "main"), UNIT, 1, new PassedLines(1, many));
+        assertThat(history.passedLines(build(7, "main"), UNIT, 1).hashes()).hasSizeLessThan(5000);
+
+        history.recordPassedLines(build(7, "main"), UNIT, 2, new PassedLines(1, List.of(8L)));
+        assertThat(history.passedLines(build(8, "main"), UNIT, 1)).isEqualTo(PassedLines.NONE);
+
+        history.forgetPipeline("acme/api");
+        assertThat(history.passedLines(build(8, "main"), UNIT, 2)).isEqualTo(PassedLines.NONE);
     }
 
     @Test
