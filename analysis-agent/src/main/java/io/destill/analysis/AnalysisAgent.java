@@ -171,6 +171,9 @@ public final class AnalysisAgent implements AutoCloseable {
             history.passed(first);
             LogChunk last = logs.readOwn(analyzer);
             PassedLines passed = passedRuns.of(first.build(), first.job());
+            if (last.passedFollow()) {
+                passed = PassedLines.union(List.of(passed, history.passedLines(first)));
+            }
             List<TriageCard> cards = cards(first, analyzer.finish(passed), 0);
             for (TriageCard card : cards) {
                 broker.publish(card);
@@ -282,7 +285,9 @@ public final class AnalysisAgent implements AutoCloseable {
                 if (!rankedAgain.isEmpty()) {
                     cards = rankedAgain;
                 }
-                end(rankedAgain.size(), passed.logs(), missing);
+                history.recordPassedLines(claim.message(), fetched);
+                // What is known from earlier builds may be from the same logs.
+                end(rankedAgain.size(), Math.max(known.logs(), fetched.logs()), missing);
             } catch (InterruptedException e) {
                 giveBack();
                 Thread.currentThread().interrupt();

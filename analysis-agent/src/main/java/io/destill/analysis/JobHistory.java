@@ -8,6 +8,7 @@ import io.destill.contracts.TriageCard;
 import io.destill.history.FailureHistory;
 import io.destill.history.HistoryException;
 import io.destill.history.Mark;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,28 @@ public final class JobHistory {
     void passed(LogChunk first) {
         if (history != null && !first.passedJobs().isEmpty()) {
             ask(() -> history.passed(first.build(), first.passedJobs()));
+        }
+    }
+
+    /** What jobs like this one print when they pass, as far as it was seen with earlier builds. */
+    PassedLines passedLines(LogChunk first) {
+        io.destill.history.PassedLines known =
+                history == null ? null : ask(() -> history.passedLines(first.build(), first.job(), Normalizer.VERSION));
+        return known == null
+                ? PassedLines.NONE
+                : PassedLines.of(
+                        known.hashes().stream().mapToLong(Long::longValue).toArray(), known.logs());
+    }
+
+    /** Records what a job was compared with. */
+    void recordPassedLines(LogChunk first, PassedLines lines) {
+        if (history != null && lines.logs() > 0) {
+            ask(() -> history.recordPassedLines(
+                    first.build(),
+                    first.job(),
+                    Normalizer.VERSION,
+                    new io.destill.history.PassedLines(
+                            lines.logs(), Arrays.stream(lines.hashes()).boxed().toList())));
         }
     }
 

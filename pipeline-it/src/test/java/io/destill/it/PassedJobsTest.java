@@ -155,6 +155,24 @@ class PassedJobsTest {
     }
 
     @Test
+    void whatTheHistoryKnowsOfPassedJobsCountsFromTheStart() throws IOException {
+        build(6, "main", job("unit", "unit", "passed"), Map.of("unit", PASSED));
+        build(7, "main", job("unit", "unit", "failed"), Map.of("unit", FAILED));
+        String history = builds.resolve("history.db").toString();
+        assertThat(top(analyze("--format", "json", "--history", history))).isEqualTo(CAUSE.strip());
+
+        Files.writeString(builds.resolve("acme/shop/6/jobs.json"), "[" + job("unit", "unit", "failed") + "]");
+        Result known = analyze("--format", "json", "--history", history);
+        assertThat(top(known)).isEqualTo(CAUSE.strip());
+        assertThat(job(known).path("passed_logs").asInt()).isEqualTo(1);
+        assertThat(known.jsonCards()).allMatch(card -> card.path("revision").asInt() == 0);
+
+        assertThat(top(analyze("--format", "json", "--history", history, "--no-passed")))
+                .isEqualTo(NOISE.strip());
+        assertThat(top(analyze("--format", "json", "--history", "off"))).isEqualTo(NOISE.strip());
+    }
+
+    @Test
     void aPassedLogThatCannotBeFetchedIsSaidOnceAndChangesNothingElse() throws IOException {
         build(
                 7,
