@@ -54,6 +54,7 @@ class HashStabilityTest {
         WIDTH(Arbitraries.integers().between(1, 40).map(" "::repeat)),
         RULER(Arbitraries.integers().between(4, 200).map("-"::repeat));
 
+        @SuppressWarnings("ImmutableEnumChecker")
         final Arbitrary<String> values;
 
         Noise(Arbitrary<String> values) {
@@ -85,6 +86,7 @@ class HashStabilityTest {
         FILE(Arbitraries.of("main.c", "util.c", "main.h", "shop.py", "cart.py", "a1.go", "a2.go")),
         STATUS(Arbitraries.of("1", "2", "126", "127", "137", "139", "143", "255"));
 
+        @SuppressWarnings("ImmutableEnumChecker")
         final Arbitrary<String> values;
 
         Said(Arbitrary<String> values) {
