@@ -167,8 +167,7 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
                 Comparator.<FailureRow, Instant>comparing(row -> row.card().createdAt())
                         .thenComparingLong(row -> row.card().line());
             case JOB -> Comparator.comparing(row -> row.card().job().name());
-            case RECURRENCE ->
-                Comparator.comparingInt(row -> novelty(row.card().recurrence()));
+            case RECURRENCE -> Comparator.comparingInt(row -> novelty(row.card().recurrence()));
         };
     }
 

@@ -25,7 +25,8 @@ final class KeyLatency {
     private static final int WARM_UP = 100;
     private static final int KEYS = 400;
     private static final String[] PRESSED = {
-        "j", "j", "k", "PgDn", "G", "g", "/", "e", "r", "4", "Esc", "s", "s", "s", "s", "f", "f", "Enter", "j", "Esc", ".", ".", "c", "u"
+        "j", "j", "k", "PgDn", "G", "g", "/", "e", "r", "4", "Esc", "s", "s", "s", "s", "f", "f", "Enter", "j", "Esc",
+        ".", ".", "c", "u"
     };
 
     private final TriageState state = new TriageState(KeyTable.DEFAULT, new Marks(), false, true);
@@ -87,7 +88,11 @@ final class KeyLatency {
             double confidence = 0.05 + 0.9 * ((number * 7919L) % 10_007) / 10_007;
             state.take(
                     build,
-                    Samples.card(job, i + 1, confidence, "src/part" + number + ".c:12:3: error: 'x" + number + "' undeclared"));
+                    Samples.card(
+                            job,
+                            i + 1,
+                            confidence,
+                            "src/part" + number + ".c:12:3: error: 'x" + number + "' undeclared"));
         }
         state.take(build, Samples.analyzed(job, CARDS_OF_A_JOB));
         jobs++;
