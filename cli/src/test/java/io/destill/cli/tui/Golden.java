@@ -58,6 +58,16 @@ final class Golden {
         return style.background() == Style.SELECTION ? letter == '.' ? ':' : Character.toUpperCase(letter) : letter;
     }
 
+    /** A screen as it should be. */
+    static String screen(String name, String heading) throws IOException {
+        String all = Files.readString(FOLDER.resolve(name + ".txt"));
+        String from = "== " + heading + "\n";
+        assertThat(all).contains(from);
+        String rest = all.substring(all.indexOf(from) + from.length());
+        int end = rest.indexOf("\n== ");
+        return end < 0 ? rest : rest.substring(0, end);
+    }
+
     void matches(String name) {
         Path file = FOLDER.resolve(name + ".txt");
         try {
