@@ -30,28 +30,16 @@ public record Finding(
         Occurrences occurrences) {
 
     Finding withRank(int newRank) {
-        return new Finding(
-                newRank,
-                confidence,
-                evidence,
-                severity,
-                category,
-                line,
-                lineStart,
-                lineEnd,
-                message,
-                normalizedMessage,
-                messageHash,
-                lines,
-                before,
-                after,
-                section,
-                occurrences);
+        return with(newRank, confidence, evidence);
     }
 
     Finding withEvidence(double newConfidence, List<Evidence> newEvidence) {
+        return with(rank, newConfidence, newEvidence);
+    }
+
+    private Finding with(int newRank, double newConfidence, List<Evidence> newEvidence) {
         return new Finding(
-                rank,
+                newRank,
                 newConfidence,
                 newEvidence,
                 severity,

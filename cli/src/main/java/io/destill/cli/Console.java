@@ -2,6 +2,7 @@ package io.destill.cli;
 
 import io.destill.cli.report.Paint;
 import io.destill.cli.report.SafeText;
+import io.destill.cli.screen.Colors;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -137,6 +138,11 @@ record Console(
                 yield terminal && (noColor == null || noColor.isEmpty()) && !"dumb".equals(environment.get("TERM"));
             }
         };
+    }
+
+    /** For a screen of cells. */
+    Colors colors(When color) {
+        return color(color, true) ? Colors.of(environment) : Colors.NONE;
     }
 
     /** How wide text may be. */

@@ -6,7 +6,6 @@ import io.destill.cli.pager.LogScreen;
 import io.destill.cli.pager.OpenLog;
 import io.destill.cli.pager.Pager;
 import io.destill.cli.report.SafeText;
-import io.destill.cli.screen.Colors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -86,9 +85,8 @@ final class LogCommand implements Callable<Integer> {
         try (OpenLog log = open(fromStandardInput, rules)) {
             Pager pager = new Pager(log);
             pager.goTo(line);
-            boolean interrupted = new LogApp(
-                            console.color(color, true) ? Colors.of(console.environment()) : Colors.NONE, console.utf8())
-                    .run(new LogScreen(pager, SafeText.line(target)));
+            boolean interrupted =
+                    new LogApp(console.colors(color), console.utf8()).run(new LogScreen(pager, SafeText.line(target)));
             return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
     }

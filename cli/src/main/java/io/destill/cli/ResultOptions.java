@@ -9,7 +9,6 @@ import io.destill.cli.report.ProgressLine;
 import io.destill.cli.report.RequestFollower;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.report.TextOutput;
-import io.destill.cli.screen.Colors;
 import io.destill.cli.tui.Builds;
 import io.destill.cli.tui.Settings;
 import io.destill.cli.tui.TriageApp;
@@ -135,7 +134,7 @@ final class ResultOptions {
                         },
                         new JobLogs(EmbeddedPipeline.lasting(console.environment())),
                         settings,
-                        console.color(color, true) ? Colors.of(console.environment()) : Colors.NONE,
+                        console.colors(color),
                         console.utf8(),
                         allJobs,
                         console.environment())

@@ -33,14 +33,18 @@ final class TmuxSession implements AutoCloseable {
         this.pid = pid;
     }
 
-    /** Leaves the test out, and says why, where there is no tmux and none can be installed. */
+    /** Leaves the test out, and says why, where there is no tmux and none can be installed; in CI that is a failure. */
     static void assumeInstalled() {
         try {
             Process setUp = new ProcessBuilder(PROJECT.resolve("dev/tmux").toString())
                     .redirectErrorStream(true)
                     .start();
             String said = new String(setUp.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assumeTrue(setUp.waitFor() == 0, said);
+            boolean installed = setUp.waitFor() == 0;
+            if (System.getenv("CI") != null) {
+                assertThat(installed).as(said).isTrue();
+            }
+            assumeTrue(installed, said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
