@@ -12,6 +12,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LineSplitterTest {
 
@@ -36,9 +38,26 @@ class LineSplitterTest {
         for (int length : lengths) {
             String line = text(random, length);
             log.append(line).append('\n');
-            expected.add(length <= 2 * HALF ? line : line.substring(0, HALF) + " … " + line.substring(length - HALF));
+            expected.add(kept(line));
         }
         assertThat(split(log.toString(), piece)).isEqualTo(expected);
+    }
+
+    /** Leaving out less than the mark takes would shorten nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {-5, -4, -1, 0, 1})
+    void aLineIsCutOnlyWhereThatShortensIt(int beyondTheLongest) {
+        int length = LineSplitter.LONGEST + beyondTheLongest;
+        String line = text(new Random(length), length);
+        for (int piece : new int[] {1, HALF, length, length + 1}) {
+            assertThat(split(line + "\n", piece)).containsExactly(kept(line));
+        }
+    }
+
+    private static String kept(String line) {
+        return line.length() <= LineSplitter.LONGEST
+                ? line
+                : line.substring(0, HALF) + " … " + line.substring(line.length() - HALF);
     }
 
     private static String text(Random random, int length) {
