@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -294,9 +295,9 @@ public final class IngestionAgent implements AutoCloseable {
                         + sources.stream().map(CiSource::shapes).collect(Collectors.joining(", or ")) + ".");
     }
 
-    private static void outcome(Future<@Nullable Void> fetch) throws BrokerException, InterruptedException {
+    private static <T> @Nullable T outcome(Future<@Nullable T> work) throws BrokerException, InterruptedException {
         try {
-            fetch.get();
+            return work.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case BrokerException broker -> throw broker;
@@ -342,14 +343,33 @@ public final class IngestionAgent implements AutoCloseable {
                 new MeteredStream(stream, REPORT_INTERVAL, soFar -> reportFetching(requestId, job, soFar));
         try {
             Chunker chunker = new Chunker(metered, requestId, build, job, chunkSize, log.isComparable());
-            for (LogChunk chunk = chunker.next(); chunk != null; chunk = chunker.next()) {
-                broker.publish(chunk.chunkIndex() == 0 ? chunk.withPassedJobs(passedJobs.getAndSet(List.of())) : chunk);
-            }
+            publishAll(chunker, passedJobs);
         } finally {
             close(metered);
         }
         reportBytes(requestId, Stage.JOB_FETCHED, job, metered.bytes());
         return true;
+    }
+
+    /** While a chunk is on its way to the broker, the next one is read. */
+    private void publishAll(Chunker chunker, AtomicReference<List<JobRef>> passedJobs)
+            throws BrokerException, InterruptedException {
+        Future<@Nullable LogChunk> next = ahead(chunker);
+        try {
+            for (LogChunk chunk = outcome(next); chunk != null; chunk = outcome(next)) {
+                next = ahead(chunker);
+                broker.publish(chunk.chunkIndex() == 0 ? chunk.withPassedJobs(passedJobs.getAndSet(List.of())) : chunk);
+            }
+        } finally {
+            next.cancel(true);
+        }
+    }
+
+    /** Not on {@link #threads}, which refuse work while this agent closes: a log that is being read is cancelled, not refused. */
+    private static Future<@Nullable LogChunk> ahead(Chunker chunker) {
+        FutureTask<@Nullable LogChunk> next = new FutureTask<>(chunker::next);
+        Thread.ofVirtual().start(next);
+        return next;
     }
 
     /** For use while reading, where only the log's own failures may be thrown. A broken broker shows at the next chunk. */
