@@ -1,6 +1,5 @@
 package io.destill.cli;
 
-import io.destill.analysis.JobHistory;
 import io.destill.analysis.RuleSet;
 import io.destill.broker.BrokerException;
 import io.destill.contracts.AnalysisRequest;
@@ -140,13 +139,13 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     /** In this process, with which they end: a read of standard input might never do so by itself. */
-    private Pipeline startAgents() throws CommandException, BrokerException {
-        JobHistory jobHistory = history.forAnalysis(console.environment(), told::add);
-        jobHistory.prepare();
+    private Requests.Here startAgents() throws CommandException, BrokerException {
+        HistoryOptions.Used used = history.forAnalysis(console.environment(), told::add);
+        used.history().prepare();
         RuleSet rules = ruleOptions.rules(console);
-        started =
-                pipelines.start(console.in(), rules, passed.files(rules), jobHistory, parallel, console.environment());
-        return started;
+        started = pipelines.start(
+                console.in(), rules, passed.files(rules), used.history(), parallel, console.environment());
+        return new Requests.Here(started.broker(), used.marks());
     }
 
     private static boolean areLocal(List<String> targets) {

@@ -1,6 +1,7 @@
 package io.destill.cli;
 
 import io.destill.analysis.JobHistory;
+import io.destill.cli.tui.MarkKeeper;
 import io.destill.history.FailureHistory;
 import io.destill.history.HistoryException;
 import io.destill.history.HistorySettings;
@@ -21,16 +22,39 @@ final class HistoryOptions {
     String place;
 
     /**
+     * The history as an analysis uses it, and a person who looks at the result.
+     *
+     * @param marks keeps what the person says of failures
+     */
+    record Used(JobHistory history, MarkKeeper marks) {}
+
+    /**
      * The history for an analysis, which it never stops.
      *
      * @param tell learns what a person should know, as sentences
      */
-    JobHistory forAnalysis(Map<String, String> environment, Consumer<String> tell) {
+    Used forAnalysis(Map<String, String> environment, Consumer<String> tell) {
         try {
             HistorySettings settings = HistorySettings.of(place, environment, true);
-            return settings == null ? JobHistory.NONE : JobHistory.of(settings.open(tell), tell);
+            if (settings == null) {
+                return new Used(JobHistory.NONE, MarkKeeper.nowhere("the history is off."));
+            }
+            FailureHistory history = settings.open(tell);
+            return new Used(JobHistory.of(history, tell), MarkKeeper.in(history));
         } catch (HistoryException e) {
-            return JobHistory.unusable(e, tell);
+            return new Used(JobHistory.unusable(e, tell), MarkKeeper.nowhere(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** What keeps marks of failures that a server's agents find: theirs is the history that counts. */
+    static MarkKeeper marksOfAgents(Map<String, String> environment) {
+        try {
+            HistorySettings settings = HistorySettings.of(null, environment, false);
+            return settings == null
+                    ? MarkKeeper.nowhere("set " + HistorySettings.URL + " to the history of the agents.")
+                    : MarkKeeper.in(settings.open(problem -> {}));
+        } catch (HistoryException e) {
+            return MarkKeeper.nowhere(String.valueOf(e.getMessage()));
         }
     }
 

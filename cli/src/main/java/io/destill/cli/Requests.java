@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import io.destill.broker.Broker;
 import io.destill.broker.BrokerException;
 import io.destill.cli.report.RequestFollower;
+import io.destill.cli.tui.MarkKeeper;
 import io.destill.contracts.AnalysisRequest;
 import java.time.Instant;
 import java.util.Map;
@@ -17,16 +18,24 @@ final class Requests implements ResultOptions.Source, AutoCloseable {
 
     /** Starts the agents of this process. */
     interface Agents {
-        Pipeline start() throws CommandException, BrokerException;
+        Here start() throws CommandException, BrokerException;
     }
+
+    /**
+     * The agents of this process.
+     *
+     * @param marks what keeps marks where they see them
+     */
+    record Here(Broker broker, MarkKeeper marks) {}
 
     private final Map<String, String> environment;
     private final Agents agents;
     private final NatsOptions nats;
     private final boolean withPassedLogs;
     private final AnalysisRequest.Options options;
-    private @Nullable Broker here;
+    private @Nullable Here here;
     private @Nullable Broker server;
+    private @Nullable MarkKeeper marksOfAgents;
 
     /** @param withPassedLogs whether logs of this machine are to be compared with */
     Requests(
@@ -51,10 +60,10 @@ final class Requests implements ResultOptions.Source, AutoCloseable {
                 options);
         boolean elsewhere = nats.isSet(environment) && !Target.isLocal(request.buildUrl());
         try {
-            Broker broker = elsewhere ? server() : here();
+            Broker broker = elsewhere ? server() : here().broker();
             RequestFollower follower = new RequestFollower(broker, request.requestId());
             broker.publish(request);
-            return new ResultOptions.Made(request.requestId(), follower);
+            return new ResultOptions.Made(request.requestId(), follower, elsewhere ? marksOfAgents() : here().marks());
         } catch (BrokerException e) {
             throw elsewhere
                     ? NatsOptions.failure(e)
@@ -75,9 +84,16 @@ final class Requests implements ResultOptions.Source, AutoCloseable {
         return server;
     }
 
-    private Broker here() throws CommandException, BrokerException {
+    private MarkKeeper marksOfAgents() {
+        if (marksOfAgents == null) {
+            marksOfAgents = HistoryOptions.marksOfAgents(environment);
+        }
+        return marksOfAgents;
+    }
+
+    private Here here() throws CommandException, BrokerException {
         if (here == null) {
-            here = agents.start().broker();
+            here = agents.start();
         }
         return here;
     }

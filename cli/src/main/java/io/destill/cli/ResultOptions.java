@@ -10,6 +10,7 @@ import io.destill.cli.report.RequestFollower;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.report.TextOutput;
 import io.destill.cli.tui.Builds;
+import io.destill.cli.tui.MarkKeeper;
 import io.destill.cli.tui.Settings;
 import io.destill.cli.tui.TriageApp;
 import io.destill.contracts.Message;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class ResultOptions {
 
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LAST_MARKS = Duration.ofSeconds(5);
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
@@ -74,11 +76,17 @@ final class ResultOptions {
      * A request that was made.
      *
      * @param follower to be closed
+     * @param marks what keeps what a person says of failures
      */
-    record Made(String id, RequestFollower follower) {}
+    record Made(String id, RequestFollower follower, MarkKeeper marks) {}
 
     /** A request, and how it ends. */
-    private record Followed(RequestState state, Outcome outcome) {}
+    private record Followed(RequestState state, Outcome outcome, MarkKeeper marks) {
+
+        static Followed of(Made made) {
+            return new Followed(new RequestState(), new Outcome(), made.marks);
+        }
+    }
 
     /**
      * Follows requests to their ends and shows what is found.
@@ -102,8 +110,8 @@ final class ResultOptions {
             throws CommandException, BrokerException, IOException, InterruptedException {
         int exitCode = ExitCode.OK;
         for (String target : targets) {
-            Followed followed = new Followed(new RequestState(), new Outcome());
             Made made = source.make(target);
+            Followed followed = Followed.of(made);
             try (RequestFollower follower = made.follower()) {
                 if (!follow(console, follower, followed.state, followed.outcome, output(console, shown, made.id()))) {
                     return followed.outcome.exitCode(followed.state, exitStatus);
@@ -139,6 +147,10 @@ final class ResultOptions {
                         allJobs,
                         console.environment())
                 .run(first);
+        for (MarkKeeper marks :
+                all.values().stream().map(Followed::marks).distinct().toList()) {
+            marks.settle(LAST_MARKS).forEach(console::say);
+        }
         int exitCode = ExitCode.OK;
         for (Followed followed : all.values()) {
             followed.outcome.problems(followed.state).forEach(console::say);
@@ -158,9 +170,9 @@ final class ResultOptions {
     private static Builds.Opened open(Source source, String target, Map<String, Followed> all)
             throws CommandException, InterruptedException {
         Made made = source.make(target);
-        Followed followed = new Followed(new RequestState(), new Outcome());
+        Followed followed = Followed.of(made);
         all.put(target, followed);
-        return new Builds.Opened(target, made.follower(), followed.state, followed.outcome::add);
+        return new Builds.Opened(target, made.follower(), followed.state, followed.outcome::add, made.marks());
     }
 
     /** @return false if whoever read the result has gone */

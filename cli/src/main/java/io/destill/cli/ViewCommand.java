@@ -2,6 +2,7 @@ package io.destill.cli;
 
 import io.destill.broker.Broker;
 import io.destill.cli.report.RequestFollower;
+import io.destill.cli.tui.MarkKeeper;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -44,10 +45,11 @@ final class ViewCommand implements Callable<Integer> {
         result.checkLimit();
         String id = checked(requestId);
         Format shown = result.shownFormat(console, false);
+        MarkKeeper marks = HistoryOptions.marksOfAgents(console.environment());
         try (Broker broker = nats.open(console.environment())) {
             return result.show(
                     console,
-                    target -> new ResultOptions.Made(target, new RequestFollower(broker, checked(target))),
+                    target -> new ResultOptions.Made(target, new RequestFollower(broker, checked(target)), marks),
                     List.of(id),
                     false,
                     shown);

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** What people said of failures: at most one {@link Mark} a failure and pipeline. Thread-safe. */
 public interface Marks {
 
+    /** The pipeline that a build's marks are kept for, among those of its provider. */
+    static String pipelineOf(BuildRef build) {
+        return Keys.pipeline(build);
+    }
+
     /**
      * Says something of a card's failure, in place of what was said before.
      *

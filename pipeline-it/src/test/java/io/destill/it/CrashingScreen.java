@@ -6,6 +6,7 @@ import io.destill.cli.report.RequestFollower;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.screen.Colors;
 import io.destill.cli.tui.Builds;
+import io.destill.cli.tui.MarkKeeper;
 import io.destill.cli.tui.Settings;
 import io.destill.cli.tui.TriageApp;
 import io.destill.contracts.JobRef;
@@ -26,9 +27,14 @@ final class CrashingScreen {
             JobRef job = new JobRef("j", "unit", null, null, "failed", 1, false, 0, null, null);
             broker.publish(
                     new ProgressEvent("r", ProgressEvent.Stage.JOB_FAILED, null, job, 0, 0, null, null, Instant.now()));
-            Builds.Opened opened = new Builds.Opened("x", follower, new RequestState(), result -> {
-                throw new IllegalStateException("secret");
-            });
+            Builds.Opened opened = new Builds.Opened(
+                    "x",
+                    follower,
+                    new RequestState(),
+                    result -> {
+                        throw new IllegalStateException("secret");
+                    },
+                    MarkKeeper.nowhere(""));
             new TriageApp(
                             target -> opened,
                             card -> InputStream.nullInputStream(),

@@ -87,7 +87,7 @@ final class TmuxSession implements AutoCloseable {
             throws IOException {
         TmuxSession session = new TmuxSession(directory.resolve("pid"));
         StringBuilder text = new StringBuilder(
-                "unset XDG_CONFIG_HOME NO_COLOR COLORTERM JAVA_TOOL_OPTIONS DISPLAY WAYLAND_DISPLAY VISUAL\n");
+                "unset XDG_CONFIG_HOME XDG_DATA_HOME NO_COLOR COLORTERM JAVA_TOOL_OPTIONS DISPLAY WAYLAND_DISPLAY VISUAL\n");
         environment.forEach((name, value) -> text.append("export ")
                 .append(name)
                 .append('=')

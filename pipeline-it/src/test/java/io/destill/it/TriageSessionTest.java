@@ -151,6 +151,53 @@ class TriageSessionTest {
     }
 
     @Test
+    void aMarkIsThereInTheNextSessionOfThePipeline() throws Exception {
+        environment.put("DESTILL_HISTORY_URL", "");
+        String message = "Could not find version 3.2 of shop";
+        Files.writeString(directory.resolve("first.log"), "$ make\nERROR: " + message + "\nFAILED: 3 of 7\n");
+        Files.writeString(directory.resolve("second.log"), "$ make\nERROR: " + message + "\nFAILED: 3 of 7\n");
+        try (TmuxSession terminal = analyze(100, 24, "first.log")) {
+            terminal.shows("1 job analysed").shows("▶   1 ");
+            terminal.press("m")
+                    .shows("Marked as noise; u takes it back.")
+                    .press(".")
+                    .shows("∅");
+            terminal.press("c").shows("Marked as the cause").press("u", "u").shows("Taken back");
+            terminal.press("m").shows("Marked as noise").press("G").shows("marked-as-noise");
+            terminal.press("q").shows("EXIT 0").shows("RESTORED");
+        }
+        try (TmuxSession terminal = history("marks")) {
+            terminal.shows("noise").shows(message).shows("EXIT 0");
+        }
+        try (TmuxSession terminal = analyze(100, 24, "second.log")) {
+            terminal.shows("1 job analysed").shows("1 unlikely or noise: .").press(".", "G");
+            terminal.shows("∅ ERROR").shows("marked-as-noise");
+            terminal.press("m").shows("No longer marked").shows("unmarked", s -> !s.contains("marked-as-noise"));
+            terminal.press("q").shows("EXIT 0").shows("RESTORED");
+        }
+        try (TmuxSession terminal = history("marks")) {
+            terminal.shows("No failure is marked.").shows("EXIT 0");
+        }
+    }
+
+    private TmuxSession history(String command) throws IOException {
+        return TmuxSession.start(directory, 100, 24, environment, Main.class.getName(), "history", command);
+    }
+
+    @Test
+    void withoutAHistoryAMarkSaysThatItIsForTheSession() throws Exception {
+        environment.put("DESTILL_HISTORY_URL", "off");
+        try (TmuxSession terminal = analyze(80, 24, url(server))) {
+            terminal.shows("4 jobs analysed")
+                    .press("c")
+                    .shows("Marked as the cause for this session only: the history is off.")
+                    .shows("★")
+                    .press("q")
+                    .shows("EXIT 0");
+        }
+    }
+
+    @Test
     void aBuildWithTwoHundredFailingJobs() throws Exception {
         Path logs = Files.createDirectories(directory.resolve("builds/acme/big/7/logs"));
         for (int job = 0; job < 200; job++) {

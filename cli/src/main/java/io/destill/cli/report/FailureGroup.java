@@ -1,7 +1,9 @@
 package io.destill.cli.report;
 
+import io.destill.analysis.MarkedEvidence;
 import io.destill.contracts.JobRef;
 import io.destill.contracts.TriageCard;
+import io.destill.history.Mark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class FailureGroup {
 
     /** Jobs that broke the build first, then failures that were let pass, then jobs that passed; then the likelier cause. */
-    private static final Comparator<TriageCard> WEIGHT = Comparator.<TriageCard>comparingInt(c -> standing(c.job()))
+    public static final Comparator<TriageCard> WEIGHT = Comparator.<TriageCard>comparingInt(c -> standing(c.job()))
             .thenComparing(TriageCard::confidenceScore, Comparator.reverseOrder());
 
     /** For cards of equal weight: any order that does not depend on which came first. */
@@ -25,6 +27,7 @@ public final class FailureGroup {
     private static final Comparator<TriageCard> SPEAKER = WEIGHT.thenComparing(NAME);
 
     static final Comparator<FailureGroup> RANKING = Comparator.comparing(FailureGroup::card, WEIGHT)
+            .thenComparing(g -> g.mark == Mark.CAUSE, Comparator.reverseOrder())
             .thenComparing(g -> g.jobs.size(), Comparator.reverseOrder())
             .thenComparing(FailureGroup::occurrences, Comparator.reverseOrder())
             .thenComparing(FailureGroup::card, NAME);
@@ -32,6 +35,7 @@ public final class FailureGroup {
     private final List<TriageCard> cards = new ArrayList<>();
     private final Map<String, JobRef> jobs = new LinkedHashMap<>();
     private final String key;
+    private final @Nullable Mark mark;
     private TriageCard card;
     private int occurrences;
 
@@ -41,6 +45,7 @@ public final class FailureGroup {
     FailureGroup(TriageCard card) {
         this.card = card;
         this.key = key(card);
+        this.mark = MarkedEvidence.markIn(card.evidence());
         add(card);
     }
 
@@ -73,6 +78,11 @@ public final class FailureGroup {
     /** The card that speaks for the group: of the job that weighs most, the one with the highest confidence. */
     public TriageCard card() {
         return card;
+    }
+
+    /** What a person said of it before the analysis; null for nothing. */
+    public @Nullable Mark mark() {
+        return mark;
     }
 
     /** All of them, the one that speaks for the group first. */

@@ -24,6 +24,12 @@ public interface Builds {
      * @param follower closed by whoever asked
      * @param state fed by whoever asked, and only by them
      * @param results to be told of every job that is done
+     * @param marks what keeps what is said of its failures
      */
-    record Opened(String target, RequestFollower follower, RequestState state, Consumer<JobResult> results) {}
+    record Opened(
+            String target,
+            RequestFollower follower,
+            RequestState state,
+            Consumer<JobResult> results,
+            MarkKeeper marks) {}
 }

@@ -10,6 +10,7 @@ import io.destill.contracts.Evidence;
 import io.destill.contracts.Recurrence;
 import io.destill.contracts.Recurrence.Sighting;
 import io.destill.contracts.TriageCard;
+import io.destill.history.Mark;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
 package io.destill.cli.tui;
 
 import io.destill.contracts.TriageCard;
+import io.destill.history.Mark;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a key asks for beyond what is shown. */
 sealed interface Effect {
@@ -29,6 +31,14 @@ sealed interface Effect {
 
     /** @param target as a person typed it */
     record Add(String target) implements Effect {}
+
+    /**
+     * Keeps what the person said of a failure.
+     *
+     * @param build that the card is of
+     * @param mark null takes back what was said before
+     */
+    record Keep(OpenBuild build, TriageCard card, @Nullable Mark mark) implements Effect {}
 
     record FetchAgain(OpenBuild build) implements Effect {}
 }

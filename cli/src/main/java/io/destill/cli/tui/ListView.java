@@ -12,6 +12,7 @@ import io.destill.cli.tui.Listing.Row;
 import io.destill.cli.tui.Listing.Sort;
 import io.destill.contracts.Recurrence;
 import io.destill.contracts.TriageCard;
+import io.destill.history.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

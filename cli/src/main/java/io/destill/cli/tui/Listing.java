@@ -5,6 +5,7 @@ import io.destill.cli.report.Wording;
 import io.destill.contracts.JobRef;
 import io.destill.contracts.Recurrence;
 import io.destill.contracts.TriageCard;
+import io.destill.history.Mark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,14 +94,11 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
 
     /**
      * @param ranked the most likely cause first
-     * @param marks what the person said of a group
+     * @param marks what the person says of them
      * @param texts of cards, for the filter
      */
     static Listing of(
-            List<FailureGroup> ranked,
-            Function<FailureGroup, @Nullable Mark> marks,
-            Function<TriageCard, String> texts,
-            Choice choice) {
+            List<FailureGroup> ranked, SessionMarks marks, Function<TriageCard, String> texts, Choice choice) {
         List<FailureRow> matching = new ArrayList<>();
         List<String> ranking = new ArrayList<>(ranked.size());
         for (FailureRow row : inOrderOfMarks(ranked, marks)) {
@@ -129,26 +127,24 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
         return new Listing(choice.byJob ? byJob(shown, texts, choice) : List.copyOf(shown), ranking, noise, letPass);
     }
 
-    private static List<FailureRow> inOrderOfMarks(
-            List<FailureGroup> ranked, Function<FailureGroup, @Nullable Mark> marks) {
-        List<FailureRow> causes = new ArrayList<>();
-        List<FailureGroup> noise = new ArrayList<>();
-        List<FailureGroup> others = new ArrayList<>();
+    private static List<FailureRow> inOrderOfMarks(List<FailureGroup> ranked, SessionMarks marks) {
+        List<FailureRow> all = new ArrayList<>(ranked.size());
+        List<FailureRow> others = new ArrayList<>(ranked.size());
+        List<FailureRow> noise = new ArrayList<>();
         for (FailureGroup group : ranked) {
-            switch (marks.apply(group)) {
-                case CAUSE -> causes.add(row(group, causes.size() + 1, Mark.CAUSE));
-                case NOISE -> noise.add(group);
-                case null -> others.add(group);
-            }
+            SessionMarks.Marked marked = marks.of(group);
+            FailureRow row = new FailureRow(group.key(), group, marked.cards(), 0, marked.mark());
+            (marked.mark() == null ? others : marked.mark() == Mark.CAUSE ? all : noise).add(row);
         }
-        List<FailureRow> all = causes;
-        others.forEach(group -> all.add(row(group, all.size() + 1, null)));
-        noise.forEach(group -> all.add(row(group, all.size() + 1, Mark.NOISE)));
+        // A mark that was taken back gave a group its rank.
+        others.sort(Comparator.comparing(FailureRow::card, FailureGroup.WEIGHT));
+        all.addAll(others);
+        all.addAll(noise);
+        for (int i = 0; i < all.size(); i++) {
+            FailureRow row = all.get(i);
+            all.set(i, new FailureRow(row.key, row.group, row.cards, i + 1, row.mark));
+        }
         return all;
-    }
-
-    private static FailureRow row(FailureGroup group, int rank, @Nullable Mark mark) {
-        return new FailureRow(group.key(), group, group.cards(), rank, mark);
     }
 
     private static boolean isNoise(FailureRow row) {

@@ -33,7 +33,7 @@ final class OpenBuild {
     private static final long MOMENT = Duration.ofMillis(1500).toNanos();
 
     private final String target;
-    private final Marks marks;
+    private final SessionMarks marks;
     private final Map<String, String> texts = new HashMap<>();
     private Results results;
     private @Nullable Results coming;
@@ -61,7 +61,7 @@ final class OpenBuild {
     private int occurrence;
 
     /** @param target what was asked for, to ask for it again */
-    OpenBuild(String target, RequestState request, Marks marks, boolean showPassed) {
+    OpenBuild(String target, RequestState request, SessionMarks marks, boolean showPassed) {
         this.target = target;
         this.results = new Results(request);
         this.marks = marks;
@@ -118,7 +118,7 @@ final class OpenBuild {
         FailureRow before = selected();
         listing = Listing.of(
                 results.groups().ranked(),
-                group -> marks.of(group.card().build().pipeline(), group.key()),
+                marks,
                 card -> texts.computeIfAbsent(card.id(), id -> Filter.textOf(card)),
                 new Choice(filter, sort, byJob, closed, showPassed, showNoise));
         noteMoves(now);

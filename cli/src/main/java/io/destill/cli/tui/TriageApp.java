@@ -47,7 +47,12 @@ public final class TriageApp {
 
     private record WholeLog(OpenLog log, LogScreen screen) {}
 
-    private record Source(RequestFollower follower, Consumer<JobResult> results) {}
+    private record Source(RequestFollower follower, Consumer<JobResult> results, MarkKeeper marks) {
+
+        static Source of(Builds.Opened opened) {
+            return new Source(opened.follower(), opened.results(), opened.marks());
+        }
+    }
 
     private final Builds builds;
     private final Logs logs;
@@ -78,7 +83,7 @@ public final class TriageApp {
         this.colors = colors;
         this.utf8 = utf8;
         this.environment = environment;
-        this.state = new TriageState(settings.keys(), new Marks(), passedToo, settings.mouse());
+        this.state = new TriageState(settings.keys(), passedToo, settings.mouse());
         this.desktop = new Desktop(environment);
     }
 
@@ -107,7 +112,7 @@ public final class TriageApp {
 
     private void add(Builds.Opened opened, boolean lookAtIt) {
         OpenBuild build = state.add(opened.target(), opened.state(), lookAtIt);
-        sources.put(build, new Source(opened.follower(), opened.results()));
+        sources.put(build, Source.of(opened));
     }
 
     private void show() throws IOException, BrokerException, InterruptedException {
@@ -152,6 +157,7 @@ public final class TriageApp {
                 told = false;
             }
             told |= takeMessages();
+            told |= tellOfMarks();
             for (Input input : decoder.decode(tty.pressed(), System.nanoTime())) {
                 pressed = true;
                 if (input instanceof Input.Background background) {
@@ -185,6 +191,19 @@ public final class TriageApp {
             wholeLog = null;
         }
         return null;
+    }
+
+    /** @return whether there was something to tell */
+    private boolean tellOfMarks() {
+        boolean any = false;
+        for (Source source : sources.values()) {
+            String news = source.marks.news();
+            if (news != null) {
+                state.notice(news);
+                any = true;
+            }
+        }
+        return any;
     }
 
     private boolean allFailed() {
@@ -248,6 +267,12 @@ public final class TriageApp {
             }
             case Effect.Export export -> state.notice(export(export));
             case Effect.Add add -> add(add.target());
+            case Effect.Keep keep -> {
+                Source source = sources.get(keep.build());
+                if (source != null) {
+                    source.marks.keep(keep.card(), keep.mark());
+                }
+            }
             case Effect.FetchAgain again -> fetchAgain(again.build());
         }
         return true;
@@ -320,7 +345,7 @@ public final class TriageApp {
     private void fetchAgain(OpenBuild build) throws InterruptedException {
         try {
             Builds.Opened opened = builds.open(build.target());
-            Source before = sources.put(build, new Source(opened.follower(), opened.results()));
+            Source before = sources.put(build, Source.of(opened));
             if (before != null) {
                 before.follower.close();
             }

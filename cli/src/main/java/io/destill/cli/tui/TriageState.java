@@ -12,6 +12,7 @@ import io.destill.contracts.AnalysisRequest;
 import io.destill.contracts.BuildRef;
 import io.destill.contracts.Message;
 import io.destill.contracts.TriageCard;
+import io.destill.history.Mark;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,12 +33,15 @@ final class TriageState {
     private static final int ROOMY_FROM = 30;
 
     private record Marking(
-            String pipeline, String key, @Nullable Mark before, String message) {}
+            OpenBuild build,
+            TriageCard card,
+            String key,
+            @Nullable Mark before) {}
 
     private record DetailOf(TriageCard card, FailureRow row, int width, int room) {}
 
     private final KeyTable keys;
-    private final Marks marks;
+    private final SessionMarks marks = new SessionMarks();
     private final boolean passedToo;
     private final List<OpenBuild> builds = new ArrayList<>();
     private final Deque<Marking> markings = new ArrayDeque<>();
@@ -68,9 +72,8 @@ final class TriageState {
      * @param passedToo whether the person asked for the jobs that passed
      * @param mouse whether it is captured at first
      */
-    TriageState(KeyTable keys, Marks marks, boolean passedToo, boolean mouse) {
+    TriageState(KeyTable keys, boolean passedToo, boolean mouse) {
         this.keys = keys;
-        this.marks = marks;
         this.passedToo = passedToo;
         this.mouse = mouse;
         resize(80, 24);
@@ -210,9 +213,15 @@ final class TriageState {
                         : "Hidden: what is unlikely or marked as noise.";
                 arrange();
             }
-            case MARK_CAUSE -> mark(Mark.CAUSE);
-            case MARK_NOISE -> mark(Mark.NOISE);
-            case UNDO -> undo();
+            case MARK_CAUSE -> {
+                return mark(Mark.CAUSE);
+            }
+            case MARK_NOISE -> {
+                return mark(Mark.NOISE);
+            }
+            case UNDO -> {
+                return undo();
+            }
             case COPY -> choosingWhatToCopy = true;
             case EXPORT ->
                 prompt =
@@ -399,27 +408,30 @@ final class TriageState {
         notice = "Not found: " + search;
     }
 
-    private void mark(Mark mark) {
+    private @Nullable Effect mark(Mark mark) {
         FailureRow row = build().selected();
         if (row == null) {
-            return;
+            return null;
         }
-        String pipeline = row.card().build().pipeline();
-        String key = row.group().key();
-        Mark before = marks.of(pipeline, key);
-        boolean off = before == mark;
-        markings.push(new Marking(pipeline, key, before, Wording.message(row.card())));
-        marks.set(pipeline, key, off ? null : mark);
+        boolean off = row.mark() == mark;
+        markings.push(new Marking(build(), row.card(), row.group().key(), row.mark()));
         notice = (off ? "No longer marked" : mark == Mark.CAUSE ? "Marked as the cause" : "Marked as noise") + "; "
                 + keys.label(Action.UNDO) + " takes it back.";
-        arrange();
+        return say(markings.getFirst(), off ? null : mark);
     }
 
-    private void undo() {
+    private Effect undo() {
         Marking last = markings.pop();
-        marks.set(last.pipeline, last.key, last.before);
-        notice = "Taken back: the mark of “" + last.message + "”.";
-        arrange();
+        notice = "Taken back: the mark of “" + Wording.message(last.card) + "”.";
+        return say(last, last.before);
+    }
+
+    private Effect say(Marking of, @Nullable Mark mark) {
+        marks.set(of.card.build(), of.key, mark);
+        // Other builds may be of the same pipeline.
+        builds.forEach(build -> build.arrange(now, listLines()));
+        fit();
+        return new Effect.Keep(of.build, of.card, mark);
     }
 
     private void look(int build) {

@@ -29,7 +29,7 @@ final class KeyLatency {
         ".", ".", "c", "u"
     };
 
-    private final TriageState state = new TriageState(KeyTable.DEFAULT, new Marks(), false, true);
+    private final TriageState state = new TriageState(KeyTable.DEFAULT, false, true);
     private final OpenBuild build = state.add("x", new RequestState(), true);
     private final Painter painter = new Painter(Colors.NONE);
     private int jobs;

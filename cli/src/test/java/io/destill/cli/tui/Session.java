@@ -2,14 +2,17 @@ package io.destill.cli.tui;
 
 import static io.destill.cli.Samples.card;
 
+import io.destill.analysis.MarkedEvidence;
 import io.destill.cli.Samples;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.screen.Canvas;
 import io.destill.cli.screen.Input;
+import io.destill.contracts.Evidence;
 import io.destill.contracts.JobRef;
 import io.destill.contracts.Message;
 import io.destill.contracts.Recurrence;
 import io.destill.contracts.TriageCard;
+import io.destill.history.Mark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +31,7 @@ final class Session {
     }
 
     Session(KeyTable keys) {
-        state = new TriageState(keys, new Marks(), false, true);
+        state = new TriageState(keys, false, true);
         open("https://buildkite.com/acme/api/builds/4821");
     }
 
@@ -106,6 +109,17 @@ final class Session {
 
     /** A card of a job that also failed, with another recurrence. */
     static TriageCard seen(TriageCard card, Recurrence recurrence) {
+        return copy(card, card.confidenceScore(), card.evidence(), recurrence);
+    }
+
+    /** As an analysis makes a card that knows what was said before. */
+    static TriageCard marked(TriageCard card, Mark mark) {
+        MarkedEvidence marked = MarkedEvidence.of(card.evidence(), mark);
+        return copy(card, marked.confidence(), marked.evidence(), card.recurrence());
+    }
+
+    private static TriageCard copy(
+            TriageCard card, double confidence, List<Evidence> evidence, @Nullable Recurrence recurrence) {
         return new TriageCard(
                 card.id(),
                 card.requestId(),
@@ -116,8 +130,8 @@ final class Session {
                 card.normalizedMessage(),
                 card.rawMessage(),
                 card.severity(),
-                card.confidenceScore(),
-                card.evidence(),
+                confidence,
+                evidence,
                 card.category(),
                 card.line(),
                 card.lineStart(),

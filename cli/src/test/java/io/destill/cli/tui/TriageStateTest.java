@@ -5,11 +5,15 @@ import static io.destill.cli.Samples.card;
 import static io.destill.cli.Samples.job;
 import static io.destill.cli.Samples.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.destill.cli.Samples;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.screen.Input;
+import io.destill.contracts.Evidence;
 import io.destill.contracts.Message;
+import io.destill.contracts.TriageCard;
+import io.destill.history.Mark;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +152,76 @@ class TriageStateTest {
         assertThat(session.rows()).containsExactly("first", "second", "third");
         session.press("u");
         assertThat(session.state.notice()).isEqualTo("There is no mark to undo.");
+    }
+
+    @Test
+    void aMarkIsEvidenceAtOnce() {
+        session.press("G", "m", ".");
+
+        TriageCard marked = third();
+        assertThat(marked.confidenceScore()).isZero();
+        assertThat(marked.evidence()).extracting(Evidence::rule).contains("marked-as-noise");
+        assertThat(marked.evidence().stream()
+                        .mapToDouble(Evidence::contribution)
+                        .sum())
+                .isEqualTo(0, within(1e-9));
+        session.press("u");
+        assertThat(third().confidenceScore()).isEqualTo(0.3, within(1e-9));
+        assertThat(third().evidence()).extracting(Evidence::rule).doesNotContain("marked-as-noise");
+    }
+
+    private TriageCard third() {
+        return session.state.build().rows().stream()
+                .map(row -> ((Listing.FailureRow) row).card())
+                .filter(card -> card.rawMessage().equals("third"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void marksAreToBeKeptAndTakenBackWhereTheyWereMade() {
+        OpenBuild build = session.state.build();
+        session.press("G", "c");
+        assertThat(session.effect()).isInstanceOfSatisfying(Effect.Keep.class, keep -> {
+            assertThat(keep.build()).isSameAs(build);
+            assertThat(keep.card().rawMessage()).isEqualTo("third");
+            assertThat(keep.mark()).isEqualTo(Mark.CAUSE);
+        });
+        OpenBuild other = session.open("other");
+        session.tell(
+                other, resolved(1), card("unit", 1, 0.9, "else"), card("unit", 2, 0.1, "third"), analyzed("unit", 2));
+        session.press(">");
+        assertThat(session.rows()).as("of the same pipeline").containsExactly("third", "else");
+
+        session.press("u");
+
+        assertThat(session.rows()).containsExactly("else", "third");
+        assertThat(session.effect())
+                .isInstanceOfSatisfying(
+                        Effect.Keep.class, keep -> assertThat(keep.mark()).isNull());
+        session.press("<");
+        assertThat(session.rows()).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void whatWasMarkedInAnEarlierSessionIsSeenAndCanBeTakenBack() {
+        session.tell(
+                Session.marked(card("lint", 1, 0.4, "known"), Mark.CAUSE),
+                Session.marked(card("lint", 2, 0.5, "usual"), Mark.NOISE),
+                analyzed("lint", 2));
+        assertThat(session.rows()).containsExactly("known", "first", "second", "third");
+        assertThat(session.lines(80, 24)).anyMatch(line -> line.contains("★ known"));
+
+        session.press("c");
+        assertThat(session.rows()).containsExactly("first", "second", "known", "third");
+        assertThat(session.effect())
+                .isInstanceOfSatisfying(
+                        Effect.Keep.class, keep -> assertThat(keep.mark()).isNull());
+        session.press("u");
+        assertThat(session.rows()).containsExactly("known", "first", "second", "third");
+        assertThat(session.effect())
+                .isInstanceOfSatisfying(
+                        Effect.Keep.class, keep -> assertThat(keep.mark()).isEqualTo(Mark.CAUSE));
     }
 
     @Test
