@@ -451,6 +451,11 @@ class AnalysisAgentTest {
         }
 
         @Override
+        public <M extends Message> Replay<M> follow(String filter, Class<M> type) throws BrokerException {
+            return broker.follow(filter, type);
+        }
+
+        @Override
         public void check() throws BrokerException {
             broker.check();
         }

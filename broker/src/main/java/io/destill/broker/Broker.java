@@ -5,10 +5,11 @@ import io.destill.contracts.Message;
 /**
  * Carries messages between Destill's parts: at least once, in the order of publishing for each subject, nothing lost.
  *
- * <p>Two ways to read. {@link #work Work} is shared: each message goes to one member of a group, is delivered again if
+ * <p>Ways to read. {@link #work Work} is shared: each message goes to one member of a group, is delivered again if
  * that member neither acknowledges it nor shows that it is still at it, and moves to the dead letters after
  * {@link Claim#MAX_ATTEMPTS} attempts. {@link #replay Replay} is private: the reader gets every message of a subject
- * filter from the first one on, then goes on live. Both ways see what was published before they were begun.
+ * filter from the first one on, then goes on live. Both see what was published before they were begun; who wants only what
+ * comes from now on {@link #follow follows}.
  *
  * <p>A job's first {@link io.destill.contracts.LogChunk chunk} is shared as work and thereby claims the job; whoever has
  * the claim replays that job's chunks. Once the claim is settled, which is to say acknowledged or among the dead letters,
@@ -45,6 +46,15 @@ public interface Broker extends AutoCloseable {
      * @throws BrokerException if the first messages are no longer held, or the broker is closed or cannot be reached
      */
     <M extends Message> Replay<M> replay(String filter, Class<M> type) throws BrokerException;
+
+    /**
+     * Reads what is published from now on.
+     *
+     * @param filter a subject; tokens may be {@code *} or, at the end, {@code >}
+     * @param type what travels there
+     * @throws BrokerException if the broker is closed or cannot be reached
+     */
+    <M extends Message> Replay<M> follow(String filter, Class<M> type) throws BrokerException;
 
     /** @throws BrokerException saying what is wrong, if messages cannot be carried now */
     void check() throws BrokerException;

@@ -167,6 +167,19 @@ public final class InProcessBroker implements Broker {
     }
 
     @Override
+    public <M extends Message> Replay<M> follow(String filter, Class<M> type) throws BrokerException {
+        lock.lock();
+        try {
+            ensureOpen();
+            Reader<M> reader = new Reader<>(filter, type);
+            readers.add(reader);
+            return reader;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void check() throws BrokerException {
         lock.lock();
         try {
@@ -493,6 +506,19 @@ public final class InProcessBroker implements Broker {
                     }
                     group.changed.awaitNanos(Math.min(end - now, group.nanosToNext(now)));
                 }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public long lag() throws BrokerException {
+            lock.lock();
+            try {
+                ensureOpen();
+                return group.unsettled.stream()
+                        .filter(delivery -> delivery.attempts == 0)
+                        .count();
             } finally {
                 lock.unlock();
             }

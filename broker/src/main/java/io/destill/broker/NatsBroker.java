@@ -75,7 +75,12 @@ public final class NatsBroker implements Broker {
 
     @Override
     public <M extends Message> Replay<M> replay(String filter, Class<M> type) throws BrokerException {
-        return new NatsReplay<>(link, filter, type);
+        return NatsReplay.fromTheFirst(link, filter, type);
+    }
+
+    @Override
+    public <M extends Message> Replay<M> follow(String filter, Class<M> type) throws BrokerException {
+        return NatsReplay.fromNow(link, filter, type);
     }
 
     @Override

@@ -38,12 +38,36 @@ final class NatsReplay<M extends Message> implements Replay<M> {
     private long lastSequence;
     private volatile boolean left;
 
-    NatsReplay(NatsLink link, String filter, Class<M> type) throws BrokerException {
+    /** @param lastSequence the place in the stream after which it begins */
+    private NatsReplay(NatsLink link, String filter, Class<M> type, NatsStream stream, long lastSequence)
+            throws BrokerException {
         this.link = link;
         this.filter = filter;
         this.type = type;
-        this.stream = NatsStream.of(filter);
+        this.stream = stream;
+        this.lastSequence = lastSequence;
         this.consumer = begin();
+    }
+
+    static <M extends Message> NatsReplay<M> fromTheFirst(NatsLink link, String filter, Class<M> type)
+            throws BrokerException {
+        return new NatsReplay<>(link, filter, type, NatsStream.of(filter), 0);
+    }
+
+    /** Asks where the stream ends: a consumer of what is new would begin elsewhere if it had to be made once more. */
+    static <M extends Message> NatsReplay<M> fromNow(NatsLink link, String filter, Class<M> type)
+            throws BrokerException {
+        NatsStream stream = NatsStream.of(filter);
+        try {
+            long last = link.open()
+                    .management()
+                    .getStreamInfo(stream.name())
+                    .getStreamState()
+                    .getLastSequence();
+            return new NatsReplay<>(link, filter, type, stream, last);
+        } catch (IOException | JetStreamApiException e) {
+            throw NatsLink.failure("read " + stream, e);
+        }
     }
 
     private IterableConsumer begin() throws BrokerException {

@@ -169,6 +169,18 @@ final class NatsWork<M extends Message> implements Work<M> {
     }
 
     @Override
+    public long lag() throws BrokerException {
+        try {
+            return link.open()
+                    .management()
+                    .getConsumerInfo(stream.name(), group)
+                    .getNumPending();
+        } catch (IOException | JetStreamApiException e) {
+            throw NatsLink.failure("look at a consumer of " + stream, e);
+        }
+    }
+
+    @Override
     public void close() {
         left = true;
         for (JetStreamSubscription each = idle.poll(); each != null; each = idle.poll()) {

@@ -16,6 +16,13 @@ public interface Work<M extends Message> extends AutoCloseable {
     @Nullable
     Claim<M> next(Duration timeout) throws BrokerException, InterruptedException;
 
+    /**
+     * How far the group is behind: how many messages there are that no member of it has been handed yet.
+     *
+     * @throws BrokerException if the broker is closed or cannot be reached
+     */
+    long lag() throws BrokerException;
+
     /** Leaves the group; claims in hand stay valid. Threads that wait in {@link #next} are woken. */
     @Override
     void close();

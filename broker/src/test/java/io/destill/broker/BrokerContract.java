@@ -97,6 +97,25 @@ public abstract class BrokerContract {
     }
 
     @Test
+    void whoFollowsGetsWhatIsPublishedFromThenOn() throws Exception {
+        publishProgress("r", 0, 5);
+        try (Replay<ProgressEvent> follower = broker.follow(Subjects.progressOf("r"), ProgressEvent.class)) {
+            publishProgress("other", 100, 103);
+            publishProgress("r", 5, 10);
+            assertThat(take(follower, 5)).isEqualTo(numbers(5, 10));
+            assertThat(follower.next(MOMENT)).isNull();
+        }
+    }
+
+    @Test
+    void whoFollowsMayBeginBeforeTheFirstMessage() throws Exception {
+        try (Replay<ProgressEvent> follower = broker.follow(Subjects.progressOf("r"), ProgressEvent.class)) {
+            publishProgress("r", 0, 3);
+            assertThat(take(follower, 3)).isEqualTo(numbers(0, 3));
+        }
+    }
+
+    @Test
     void aReplayGetsWhatItAskedForAndNothingElse() throws Exception {
         publishProgress("other", 100, 103);
         publishProgress("r", 0, 3);
@@ -249,6 +268,21 @@ public abstract class BrokerContract {
         broker.publish(Messages.request("meanwhile"));
         try (Work<AnalysisRequest> work = requests()) {
             take(work, "meanwhile").ack();
+        }
+    }
+
+    @Test
+    void aGroupIsBehindByWhatNobodyWasHanded() throws Exception {
+        try (Work<AnalysisRequest> work = requests()) {
+            assertThat(work.lag()).isZero();
+            for (int i = 0; i < 3; i++) {
+                broker.publish(Messages.request("r" + i));
+            }
+            assertThat(work.lag()).isEqualTo(3);
+            Claim<AnalysisRequest> claim = next(work);
+            assertThat(work.lag()).isEqualTo(2);
+            claim.ack();
+            assertThat(work.lag()).isEqualTo(2);
         }
     }
 
@@ -475,6 +509,8 @@ public abstract class BrokerContract {
         assertThatExceptionOfType(BrokerException.class).isThrownBy(this::requests);
         assertThatExceptionOfType(BrokerException.class)
                 .isThrownBy(() -> broker.replay(Subjects.progressOf("r"), ProgressEvent.class));
+        assertThatExceptionOfType(BrokerException.class)
+                .isThrownBy(() -> broker.follow(Subjects.progressOf("r"), ProgressEvent.class));
     }
 
     @Test

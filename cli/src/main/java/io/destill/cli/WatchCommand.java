@@ -9,7 +9,10 @@ import io.destill.contracts.TriageCard;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +32,12 @@ final class WatchCommand implements Callable<Integer> {
 
     private static final Duration WAIT = Duration.ofSeconds(1);
 
+    private static final int REMEMBERED = 10_000;
+
     private final Console console;
+
+    /** The ids of cards. */
+    private final Set<String> shown = recent();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -59,13 +67,14 @@ final class WatchCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1, not " + limit + ".");
         }
-        Instant since = all ? Instant.EPOCH : Instant.now();
         Writer out = console.textOut();
         try (Broker broker = nats.open(console.environment());
-                Replay<TriageCard> cards = broker.replay(Subjects.ALL_CARDS, TriageCard.class)) {
+                Replay<TriageCard> cards = cards(broker)) {
+            console.say("watching; Ctrl-C ends it");
             while (true) {
                 TriageCard card = cards.next(WAIT);
-                if (card != null && card.rank() <= limit && card.createdAt().isAfter(since)) {
+                // A job that is ranked anew brings its cards once more.
+                if (card != null && card.rank() <= limit && shown.add(card.id())) {
                     out.write("%s  %s  %s  %s%n"
                             .formatted(
                                     Wording.score(card.confidenceScore()),
@@ -78,5 +87,20 @@ final class WatchCommand implements Callable<Integer> {
         } catch (BrokerException e) {
             throw NatsOptions.failure(e);
         }
+    }
+
+    private Replay<TriageCard> cards(Broker broker) throws BrokerException {
+        return all
+                ? broker.replay(Subjects.ALL_CARDS, TriageCard.class)
+                : broker.follow(Subjects.ALL_CARDS, TriageCard.class);
+    }
+
+    private static Set<String> recent() {
+        return Collections.newSetFromMap(new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > REMEMBERED;
+            }
+        });
     }
 }

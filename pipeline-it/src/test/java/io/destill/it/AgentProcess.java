@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +61,22 @@ final class AgentProcess implements AutoCloseable {
     /** The lines of its log that hold a text. */
     List<String> lines(String text) throws IOException {
         return log().lines().filter(line -> line.contains(text)).toList();
+    }
+
+    /** One of its metrics, as Prometheus would read it. */
+    double metric(String name) throws IOException, InterruptedException {
+        String port = lines("event=started").getFirst().replaceFirst(".* http=:", "");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                                    .build(),
+                            BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** Ends it as a power cut would. */

@@ -10,6 +10,7 @@ import io.destill.contracts.LogChunk;
 import io.destill.contracts.Message;
 import io.destill.contracts.ProgressEvent;
 import io.destill.contracts.TriageCard;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,6 @@ final class MeteredBroker implements Broker {
     private final Broker broker;
     private final MeterRegistry metrics;
     private final AtomicInteger claims = new AtomicInteger();
-    private final AtomicLong lagMillis = new AtomicLong();
     private final Timer firstCard;
     private volatile boolean draining;
 
@@ -54,7 +53,6 @@ final class MeteredBroker implements Broker {
                 .description("from a request to its first card, as far as this agent knows")
                 .register(metrics);
         metrics.gauge("destill.claims.held", claims);
-        metrics.gauge("destill.lag.seconds", lagMillis, millis -> millis.get() / 1000.0);
         for (String name : new String[] {
             "destill.requests",
             "destill.jobs",
@@ -153,6 +151,10 @@ final class MeteredBroker implements Broker {
     @Override
     public <M extends Message> Work<M> work(String filter, Class<M> type, String group) throws BrokerException {
         Work<M> work = broker.work(filter, type, group);
+        Gauge.builder("destill.lag", work, MeteredBroker::lag)
+                .description("what waits and no agent has claimed yet: requests, or jobs")
+                .strongReference(true)
+                .register(metrics);
         return new Work<>() {
             @Override
             public @Nullable Claim<M> next(Duration timeout) throws BrokerException, InterruptedException {
@@ -169,10 +171,25 @@ final class MeteredBroker implements Broker {
             }
 
             @Override
+            public long lag() throws BrokerException {
+                return work.lag();
+            }
+
+            @Override
             public void close() {
                 work.close();
             }
         };
+    }
+
+    /** Not a number while the server cannot be asked. */
+    private static double lag(Work<?> work) {
+        try {
+            return work.lag();
+        } catch (BrokerException e) {
+            LOG.debug("The lag is not known: {}", e.getMessage());
+            return Double.NaN;
+        }
     }
 
     private <M extends Message> Claim<M> claimed(Claim<M> claim) {
@@ -181,9 +198,6 @@ final class MeteredBroker implements Broker {
             count("destill.redeliveries", 1);
         }
         M message = claim.message();
-        if (message instanceof AnalysisRequest request) {
-            lagMillis.set(Duration.between(request.requestedAt(), Instant.now()).toMillis());
-        }
         LOG.info(
                 "event=claimed request={} job={} attempt={}",
                 message.requestId(),
@@ -240,7 +254,15 @@ final class MeteredBroker implements Broker {
 
     @Override
     public <M extends Message> Replay<M> replay(String filter, Class<M> type) throws BrokerException {
-        Replay<M> replay = broker.replay(filter, type);
+        return metered(broker.replay(filter, type));
+    }
+
+    @Override
+    public <M extends Message> Replay<M> follow(String filter, Class<M> type) throws BrokerException {
+        return metered(broker.follow(filter, type));
+    }
+
+    private <M extends Message> Replay<M> metered(Replay<M> replay) {
         return new Replay<>() {
             @Override
             public @Nullable M next(Duration timeout) throws BrokerException, InterruptedException {
