@@ -1,11 +1,11 @@
 package io.destill.cli;
 
 import io.destill.analysis.RuleSet;
-import io.destill.cli.pager.LogApp;
 import io.destill.cli.pager.LogScreen;
 import io.destill.cli.pager.OpenLog;
 import io.destill.cli.pager.Pager;
 import io.destill.cli.report.SafeText;
+import io.destill.cli.screen.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -85,8 +85,11 @@ final class LogCommand implements Callable<Integer> {
         try (OpenLog log = open(fromStandardInput, rules)) {
             Pager pager = new Pager(log);
             pager.goTo(line);
-            boolean interrupted =
-                    new LogApp(console.colors(color), console.utf8()).run(new LogScreen(pager, SafeText.line(target)));
+            boolean interrupted = Stage.run(
+                    new LogScreen(pager, SafeText.line(target)),
+                    console.colors(color),
+                    console.utf8(),
+                    console.environment());
             return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
     }

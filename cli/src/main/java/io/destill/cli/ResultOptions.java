@@ -140,7 +140,7 @@ final class ResultOptions {
                                 throw new IOException(e.getMessage(), e);
                             }
                         },
-                        new JobLogs(EmbeddedPipeline.lasting(console.environment())),
+                        new FetchedLogs(EmbeddedPipeline.lasting(console.environment())),
                         settings,
                         console.colors(color),
                         console.utf8(),
@@ -180,7 +180,11 @@ final class ResultOptions {
             Console console, RequestFollower follower, RequestState state, Outcome outcome, Output output)
             throws BrokerException, IOException, InterruptedException {
         ProgressLine progress = new ProgressLine(
-                console.err(), console.errIsTerminal(), console.utf8(), console.columns(), System::nanoTime);
+                console.err(),
+                console.errIsTerminal(),
+                console.utf8(),
+                console.errIsTerminal() ? console.columns() : 0,
+                System::nanoTime);
         Thread interruption = new Thread(() -> {
             progress.clear();
             console.say("Interrupted after " + state.jobsDone() + " of " + state.jobs() + " jobs.");

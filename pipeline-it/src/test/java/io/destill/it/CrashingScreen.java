@@ -2,9 +2,11 @@ package io.destill.it;
 
 import io.destill.broker.Broker;
 import io.destill.broker.InProcessBroker;
+import io.destill.cli.pager.LogScreen;
 import io.destill.cli.report.RequestFollower;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.screen.Colors;
+import io.destill.cli.screen.Stage;
 import io.destill.cli.tui.Builds;
 import io.destill.cli.tui.MarkKeeper;
 import io.destill.cli.tui.Settings;
@@ -16,12 +18,30 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 
-/** The terminal UI with a fault in it. */
+/** The terminal UI with a fault in it: in the list of failures, or in the pager. */
 final class CrashingScreen {
 
     private CrashingScreen() {}
 
+    @SuppressWarnings("NullAway")
+    private static void log() throws Exception {
+        Stage.run(new LogScreen(null, "secret"), Colors.of(System.getenv()), true, System.getenv());
+    }
+
     public static void main(String[] arguments) throws Exception {
+        try {
+            if (arguments[0].equals("log")) {
+                log();
+            } else {
+                failures();
+            }
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void failures() throws Exception {
         try (Broker broker = new InProcessBroker()) {
             RequestFollower follower = new RequestFollower(broker, "r");
             JobRef job = new JobRef("j", "unit", null, null, "failed", 1, false, 0, null, null);
@@ -44,9 +64,6 @@ final class CrashingScreen {
                             false,
                             System.getenv())
                     .run(List.of(opened));
-        } catch (IOException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The terminal UI in a real terminal, on builds of a server that plays Buildkite: keys are pressed, and the screen is read. */
 class TriageSessionTest {
@@ -262,9 +263,10 @@ class TriageSessionTest {
     }
 
     @Test
-    void ctrlCQuits() throws Exception {
+    void ctrlCQuitsWhateverIsBeingTyped() throws Exception {
         try (TmuxSession terminal = analyze(80, 24, url(server))) {
-            terminal.shows("▸ Failures").press("C-c").shows("EXIT 130").shows("RESTORED");
+            terminal.shows("▸ Failures").press("/").type("x").shows("/x");
+            terminal.press("C-c").shows("EXIT 130").shows("RESTORED");
         }
     }
 
@@ -301,9 +303,11 @@ class TriageSessionTest {
         }
     }
 
-    @Test
-    void aCrashGivesTheTerminalBackAndSaysWhereTheReportIs() throws Exception {
-        try (TmuxSession terminal = TmuxSession.start(directory, 80, 24, environment, CrashingScreen.class.getName())) {
+    @ParameterizedTest
+    @ValueSource(strings = {"failures", "log"})
+    void aCrashGivesTheTerminalBackAndSaysWhereTheReportIs(String screen) throws Exception {
+        try (TmuxSession terminal =
+                TmuxSession.start(directory, 80, 24, environment, CrashingScreen.class.getName(), screen)) {
             terminal.shows("EXIT 1").shows("RESTORED").shows("The screen failed by a fault of Destill's own.");
             var named = Pattern.compile("\\S*destill-crash-\\S*\\.txt")
                     .matcher(terminal.screen().replace("\n", ""));
@@ -311,7 +315,7 @@ class TriageSessionTest {
             Path report = Path.of(named.group());
             assertThat(report)
                     .content()
-                    .contains("IllegalStateException", "CrashingScreen", "Terminal: 80x24")
+                    .contains("Exception", "at io.destill.cli.", "CrashingScreen", "Terminal: 80x24")
                     .doesNotContain("secret");
             Files.delete(report);
         }

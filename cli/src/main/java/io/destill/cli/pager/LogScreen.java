@@ -2,10 +2,13 @@ package io.destill.cli.pager;
 
 import io.destill.cli.screen.Canvas;
 import io.destill.cli.screen.Input;
+import io.destill.cli.screen.Show;
+import io.destill.cli.screen.Stage;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The pager as a screen: keys in, a picture out. For one thread. */
-public final class LogScreen {
+public final class LogScreen implements Show {
 
     private static final int AROUND_TEXT = 2;
 
@@ -34,17 +37,31 @@ public final class LogScreen {
         this.name = name;
     }
 
-    /** Takes note of what other threads found; returns whether the picture changes. */
-    public boolean tick() {
+    @Override
+    public boolean takesMouse() {
+        return false;
+    }
+
+    @Override
+    public boolean tick(long now) {
         return pager.tick();
     }
 
-    /** Whether the person has left the log. */
-    public boolean isLeft() {
+    @Override
+    public boolean isOver() {
         return left;
     }
 
-    public void take(Input input) {
+    @Override
+    public void take(Input input, Stage stage) throws IOException, InterruptedException {
+        if (input.equals(new Input.Key("Ctrl-Z"))) {
+            stage.suspend();
+        } else {
+            take(input);
+        }
+    }
+
+    void take(Input input) {
         switch (input) {
             case Input.Key key -> press(key);
             case Input.Paste paste ->
@@ -125,7 +142,7 @@ public final class LogScreen {
         }
     }
 
-    /** Draws the whole canvas. */
+    @Override
     public void draw(Canvas canvas) {
         int digits = String.valueOf(Math.max(1, pager.log().lines())).length();
         pager.resize(canvas.width() - digits - AROUND_TEXT, canvas.height() - AROUND_TEXT);

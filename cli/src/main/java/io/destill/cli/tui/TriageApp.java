@@ -11,9 +11,8 @@ import io.destill.cli.report.SafeText;
 import io.destill.cli.screen.Canvas;
 import io.destill.cli.screen.Colors;
 import io.destill.cli.screen.Input;
-import io.destill.cli.screen.KeyDecoder;
-import io.destill.cli.screen.Painter;
-import io.destill.cli.screen.Tty;
+import io.destill.cli.screen.Show;
+import io.destill.cli.screen.Stage;
 import io.destill.contracts.Message;
 import io.destill.contracts.TriageCard;
 import java.io.ByteArrayOutputStream;
@@ -34,14 +33,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the terminal UI: one thread takes messages and keys in turn, owns all state, and draws. */
-public final class TriageApp {
-
-    /** How long a key may wait to be seen. */
-    private static final Duration TICK = Duration.ofMillis(10);
-
-    /** How often what messages change is drawn, at the most; what keys change is drawn at once. */
-    private static final long FRAME = Duration.ofMillis(33).toNanos();
+/** Runs the terminal UI: the thread that draws and takes keys also takes messages, and owns all state. */
+public final class TriageApp implements Show {
 
     private static final int MESSAGES_BETWEEN_KEYS = 200;
 
@@ -61,10 +54,10 @@ public final class TriageApp {
     private final Map<String, String> environment;
     private final TriageState state;
     private final Desktop desktop;
-    private final KeyDecoder decoder = new KeyDecoder();
     private final Map<OpenBuild, Source> sources = new LinkedHashMap<>();
     private @Nullable WholeLog wholeLog;
-    private boolean interrupted;
+    private boolean left;
+    private @Nullable BrokerException broken;
 
     /**
      * @param utf8 whether the terminal shows more than ASCII
@@ -101,13 +94,16 @@ public final class TriageApp {
         System.setErr(new PrintStream(held, true, StandardCharsets.UTF_8));
         try {
             first.forEach(opened -> add(opened, false));
-            show();
+            boolean interrupted = Stage.run(this, colors, utf8, environment);
+            if (broken != null) {
+                throw broken;
+            }
+            return interrupted;
         } finally {
             System.setErr(err);
             held.toString(StandardCharsets.UTF_8).lines().map(SafeText::line).forEach(err::println);
             sources.values().forEach(source -> source.follower.close());
         }
-        return interrupted;
     }
 
     private void add(Builds.Opened opened, boolean lookAtIt) {
@@ -115,64 +111,32 @@ public final class TriageApp {
         sources.put(build, Source.of(opened));
     }
 
-    private void show() throws IOException, BrokerException, InterruptedException {
-        // By the time that the report is written, the terminal is given back.
-        try (Tty tty = Tty.open()) {
-            loop(tty, new Painter(colors));
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
-            throw new IOException(
-                    "The screen failed by a fault of Destill's own. Please report it in the project's issue tracker, with "
-                            + CrashReport.write(fault, state.width(), state.height(), environment)
-                            + ". '--format text' shows the failures without it.",
-                    fault);
-        }
+    @Override
+    public boolean isOver() {
+        return left
+                || broken != null
+                || state.builds().stream().allMatch(build -> build.request().failure() != null);
     }
 
-    private void loop(Tty tty, Painter painter) throws IOException, BrokerException, InterruptedException {
-        state.resize(tty.width(), tty.height());
-        tty.mouse(state.mouse());
-        boolean pressed = true;
-        boolean told = false;
-        long drawnAt = 0;
-        while (!allFailed()) {
-            if (tty.stopAsked()) {
-                tty.stop();
-                pressed = true;
-                painter.forget();
-            }
-            boolean resized = tty.resized();
-            if (tty.continued() || resized) {
-                state.resize(tty.width(), tty.height());
-                painter.forget();
-                pressed = true;
-            }
-            long now = System.nanoTime();
-            told |= wholeLog == null ? state.tick(now) : wholeLog.screen.tick();
-            if (pressed || told && now - drawnAt >= FRAME) {
-                Canvas canvas = new Canvas(state.width(), state.height(), utf8);
-                draw(canvas);
-                tty.send(painter.paint(canvas));
-                drawnAt = now;
-                pressed = false;
-                told = false;
-            }
-            told |= takeMessages();
-            told |= tellOfMarks();
-            for (Input input : decoder.decode(tty.pressed(), System.nanoTime())) {
-                pressed = true;
-                if (input instanceof Input.Background background) {
-                    painter.colors(
-                            painter.colors().onBackground(background.red(), background.green(), background.blue()));
-                }
-                Effect effect = take(input);
-                if (effect != null && !perform(effect, input, tty, painter)) {
-                    return;
-                }
-            }
-        }
+    @Override
+    public boolean takesMouse() {
+        return state.mouse();
     }
 
-    private void draw(Canvas canvas) {
+    @Override
+    public boolean tick(long now) throws InterruptedException {
+        boolean told = tellOfMarks();
+        for (Map.Entry<OpenBuild, Source> entry : sources.entrySet()) {
+            told |= takeMessages(entry.getKey(), entry.getValue());
+        }
+        return (wholeLog == null ? state.tick(now) : wholeLog.screen.tick(now)) || told;
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        if (canvas.width() != state.width() || canvas.height() != state.height()) {
+            state.resize(canvas.width(), canvas.height());
+        }
         if (wholeLog == null) {
             TriageView.draw(state, canvas);
         } else {
@@ -180,17 +144,21 @@ public final class TriageApp {
         }
     }
 
-    private @Nullable Effect take(Input input) throws IOException {
+    @Override
+    public void take(Input input, Stage stage) throws IOException, InterruptedException {
         WholeLog open = wholeLog;
-        if (open == null || input.equals(new Input.Key("Ctrl-C")) || input.equals(new Input.Key("Ctrl-Z"))) {
-            return state.take(input);
+        if (open == null) {
+            Effect effect = state.take(input);
+            if (effect != null) {
+                perform(effect, stage);
+            }
+            return;
         }
-        open.screen.take(input);
-        if (open.screen.isLeft()) {
+        open.screen.take(input, stage);
+        if (open.screen.isOver()) {
             open.log.close();
             wholeLog = null;
         }
-        return null;
     }
 
     /** @return whether there was something to tell */
@@ -206,65 +174,42 @@ public final class TriageApp {
         return any;
     }
 
-    private boolean allFailed() {
-        return state.builds().stream().allMatch(build -> build.request().failure() != null);
-    }
-
-    /** Waits a moment if there is none. */
-    private boolean takeMessages() throws BrokerException, InterruptedException {
-        boolean any = false;
-        for (Map.Entry<OpenBuild, Source> entry : sources.entrySet()) {
-            any |= takeMessages(entry.getKey(), entry.getValue(), Duration.ZERO);
-        }
-        return any || takeMessages(state.build(), sources.get(state.build()), TICK);
-    }
-
-    private boolean takeMessages(OpenBuild build, @Nullable Source source, Duration patience)
-            throws BrokerException, InterruptedException {
-        if (source == null) {
-            return false;
-        }
-        Message message = source.follower.next(patience);
-        boolean any = message != null;
-        for (int i = 0; message != null && i < MESSAGES_BETWEEN_KEYS; i++) {
-            JobResult result = state.take(build, message);
-            if (result != null) {
-                source.results.accept(result);
+    /** @return whether there were any */
+    private boolean takeMessages(OpenBuild build, Source source) throws InterruptedException {
+        try {
+            for (int i = 0; i < MESSAGES_BETWEEN_KEYS; i++) {
+                Message message = source.follower.next(Duration.ZERO);
+                if (message == null) {
+                    return i > 0;
+                }
+                JobResult result = state.take(build, message);
+                if (result != null) {
+                    source.results.accept(result);
+                }
             }
-            message = i + 1 < MESSAGES_BETWEEN_KEYS ? source.follower.next(Duration.ZERO) : null;
+        } catch (BrokerException e) {
+            broken = e;
         }
-        return any;
+        return true;
     }
 
-    /** @return false to quit */
-    private boolean perform(Effect effect, Input input, Tty tty, Painter painter)
-            throws IOException, InterruptedException {
+    private void perform(Effect effect, Stage stage) throws IOException, InterruptedException {
         switch (effect) {
-            case Effect.Quit quit -> {
-                interrupted = input.equals(new Input.Key("Ctrl-C"));
-                return false;
-            }
-            case Effect.Suspend suspend -> {
-                tty.stop();
-                state.resize(tty.width(), tty.height());
-                painter.forget();
-            }
-            case Effect.Redraw redraw -> painter.forget();
-            case Effect.CaptureMouse mouse -> tty.mouse(mouse.on());
+            case Effect.Quit quit -> left = true;
+            case Effect.Suspend suspend -> stage.suspend();
+            case Effect.Redraw redraw -> stage.redraw();
+            case Effect.CaptureMouse mouse -> stage.mouse(mouse.on());
             case Effect.Browse browse -> state.notice(browse(browse.page()));
             case Effect.Copy copy -> {
                 if (desktop.copy(copy.text())) {
                     state.notice("Copied " + copy.what() + ".");
                 } else {
-                    tty.copy(copy.text());
+                    stage.copy(copy.text());
                     state.notice("Handed " + copy.what() + " to the terminal's clipboard.");
                 }
             }
             case Effect.WholeLog whole -> open(whole);
-            case Effect.Edit edit -> {
-                state.notice(edit(edit, tty));
-                painter.forget();
-            }
+            case Effect.Edit edit -> state.notice(edit(edit, stage));
             case Effect.Export export -> state.notice(export(export));
             case Effect.Add add -> add(add.target());
             case Effect.Keep keep -> {
@@ -275,7 +220,6 @@ public final class TriageApp {
             }
             case Effect.FetchAgain again -> fetchAgain(again.build());
         }
-        return true;
     }
 
     private String browse(String page) {
@@ -307,14 +251,13 @@ public final class TriageApp {
         }
     }
 
-    private String edit(Effect.Edit edit, Tty tty) throws IOException, InterruptedException {
+    private String edit(Effect.Edit edit, Stage stage) throws IOException, InterruptedException {
         Path file = LocalLog.of(edit.card());
         if (file == null) {
             return "This log is no longer there.";
         }
         List<String> command = desktop.editor(file, edit.card().line());
-        int status = tty.run(command);
-        state.resize(tty.width(), tty.height());
+        int status = stage.run(command);
         return status == 0
                 ? ""
                 : "The editor failed: " + command.get(2).replace(" \"$@\"", "") + " exited with " + status + ".";

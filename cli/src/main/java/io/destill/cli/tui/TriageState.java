@@ -149,9 +149,6 @@ final class TriageState {
     }
 
     private @Nullable Effect press(Input.Key key) {
-        if (key.name().equals("Ctrl-C")) {
-            return new Effect.Quit();
-        }
         if (prompt != null) {
             return edit(prompt, key);
         }

@@ -43,7 +43,7 @@ class LogScreenTest {
         log = OpenLog.ofFile(Files.writeString(folder.resolve("log"), LOG), RuleSet::builtIn);
         await().until(log::isAnalysed);
         screen = new LogScreen(new Pager(log), "build.log");
-        screen.tick();
+        screen.tick(0);
     }
 
     @AfterEach
@@ -105,7 +105,7 @@ class LogScreenTest {
         assertThat(draw().line(14)).isEqualTo("Search: error");
         press("Enter");
         await().until(() -> {
-            screen.tick();
+            screen.tick(0);
             return screen.pager().current() == 4;
         });
         Canvas canvas = draw();
@@ -113,9 +113,9 @@ class LogScreenTest {
                 .doesNotContain(Style.DEFAULT);
         assertThat(canvas.style(13, 7 + 1).background()).isNotEqualTo(Style.SELECTION);
         press("Esc");
-        assertThat(screen.isLeft()).isFalse();
+        assertThat(screen.isOver()).isFalse();
         press("Esc");
-        assertThat(screen.isLeft()).isTrue();
+        assertThat(screen.isOver()).isTrue();
     }
 
     @Test
@@ -162,6 +162,6 @@ class LogScreenTest {
             assertThat(canvas.text()).contains(action.help());
         }
         press("q");
-        assertThat(screen.isLeft()).isFalse();
+        assertThat(screen.isOver()).isFalse();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 
 /**
  * Prints how long a key takes until what it changes is ready to be sent to the terminal, with 10,000 failures listed while 1,000
- * more cards arrive and 25 keys are pressed each second: the whole round of the loop that {@link TriageApp} runs, as a key may come
+ * more cards arrive and 25 keys are pressed each second: the whole round of the loop that runs {@link TriageApp}, as a key may come
  * when it has just begun. In milliseconds by the clock, and of the processor, which is what counts on a busy machine.
  */
 final class KeyLatency {

@@ -387,10 +387,4 @@ class TriageStateTest {
         session.press("r");
         assertThat(session.state.notice()).isEqualTo("It is being fetched.");
     }
-
-    @Test
-    void ctrlCQuitsWhateverIsBeingTyped() {
-        assertThat(session.press("/", "Ctrl-C").effect()).isEqualTo(new Effect.Quit());
-        assertThat(session.press("Esc", "?", "Ctrl-C").effect()).isEqualTo(new Effect.Quit());
-    }
 }

@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.List;
 
 /** The whole logs of jobs, fetched once more from where they came: nobody keeps logs that nobody asks for. */
-final class JobLogs implements Logs {
+final class FetchedLogs implements Logs {
 
     private final List<CiSource> sources;
 
-    JobLogs(List<CiSource> sources) {
+    FetchedLogs(List<CiSource> sources) {
         this.sources = sources;
     }
 

@@ -1,4 +1,4 @@
-package io.destill.cli.tui;
+package io.destill.cli.screen;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,8 +14,11 @@ final class CrashReport {
 
     private CrashReport() {}
 
-    /** @return the file, which only the person can read; or a sentence if it cannot be written */
-    static String write(Throwable fault, int width, int height, Map<String, String> environment) {
+    /**
+     * @param size of the terminal
+     * @return the file, which only the person can read; or a sentence if it cannot be written
+     */
+    static String write(Throwable fault, String size, Map<String, String> environment) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         out.println("Destill's terminal UI failed at " + Instant.now() + ".");
@@ -23,7 +26,7 @@ final class CrashReport {
                 + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version")
                 + " "
                 + System.getProperty("os.arch"));
-        out.println("Terminal: " + width + "x" + height + ", TERM=" + environment.get("TERM") + ", COLORTERM="
+        out.println("Terminal: " + size + ", TERM=" + environment.get("TERM") + ", COLORTERM="
                 + environment.get("COLORTERM") + ", LANG=" + environment.get("LANG"));
         out.println();
         // Without messages, which may quote what was read.
