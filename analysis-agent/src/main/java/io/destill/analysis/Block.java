@@ -21,6 +21,9 @@ final class Block {
     /** A card that says nothing of a new kind below this line ends here. */
     private static final int LONG = 10;
 
+    /** A line with this much against it is one of a tool's progress. In hundredths of confidence. */
+    private static final int CHATTER = -9;
+
     /** A longer list of numbered lines is an inventory, not a list of failures. */
     private static final int LONGEST_LIST = 25;
 
@@ -54,11 +57,33 @@ final class Block {
     long visibleLinesBefore;
 
     Block(Line first, List<String> before, @Nullable String section, boolean announced) {
+        this(first, first.level(), before, section, announced);
+    }
+
+    private Block(Line first, int level, List<String> before, @Nullable String section, boolean announced) {
         this.before = before;
         this.section = section;
-        this.level = first.level();
+        this.level = level;
         this.announced = announced;
         add(first);
+    }
+
+    /** An item that has the lines under a ruler as its headline. */
+    Block titled() {
+        List<String> above = new ArrayList<>(before);
+        above.add(head().text);
+        Block titled = new Block(lines.get(1), 2, above, section, announced);
+        lines.subList(2, lines.size()).forEach(titled::add);
+        return titled;
+    }
+
+    /** Whether it is a ruler and a headline of a line or two. */
+    boolean isTitle() {
+        return head().isRuled()
+                && head().isPunctuation()
+                && (lines.size() == 2 || lines.size() == 3)
+                && lines.subList(1, lines.size()).stream()
+                        .noneMatch(line -> line.isPunctuation() || line.strength < 0 || line.is(Role.PASS));
     }
 
     void add(Line line) {
@@ -86,18 +111,17 @@ final class Block {
         }
         if (isEvidence()) {
             shorten();
+            if (level > 0) {
+                count(head(), true);
+            }
+            count(primary(), true);
         }
-        Line primary = primary();
-        if (level > 0) {
-            count(head(), true);
-        }
-        count(primary, true);
         lines.forEach(line -> count(line, false));
     }
 
     private void count(Line line, boolean whole) {
         for (Rule rule : line.rules) {
-            if ((whole || rule.countsAnywhere())
+            if ((whole || (rule.countsAnywhere() && (rule.weight > 0 || isEvidence())))
                     && (!line.isQuoted() || rule.role == Role.DETAIL)
                     && fired.putIfAbsent(rule, line) == null
                     && rule.role != Role.SUMMARY) {
@@ -241,7 +265,7 @@ final class Block {
 
     /** Whether it holds nothing but rulers and what a tool says of its progress. */
     boolean isChatter() {
-        return lines.stream().allMatch(line -> line.isBlank() || line.isPunctuation() || line.strength < 0);
+        return lines.stream().allMatch(line -> line.isBlank() || line.isPunctuation() || line.strength <= CHATTER);
     }
 
     boolean hasFrames() {

@@ -211,6 +211,9 @@ final class JobEvidence {
         private static final int VERY_STRONG = 18;
         private static final int OVERWHELMING = 30;
 
+        /** How much weaker a block may be and still count as equal. In hundredths of confidence. */
+        private static final int NEARLY = 4;
+
         /** What stands in a list of tests beside a name: its mark or number before it, its result or time after it. */
         private static final Pattern NAME = Pattern.compile(
                 "^\\W*(?:\\d+[).]\\s+|FAIL(?:ED|URE)?:?\\s+|fail\\]:\\s+)?+(.*?)(?:\\s+(?:FAILED|FAIL|ERROR)!?)?(?:\\s*\\([^()]*\\))?\\s*$");
@@ -249,10 +252,10 @@ final class JobEvidence {
 
         /** A series takes its place with its first block, as strong as the strongest of it or of later items of its kind. */
         void add(int i, boolean madeAnError, Set<Circumstance> seen) {
-            if (i == nearestToExit) {
+            Block block = region.blocks.get(i);
+            if (i == nearestToExit && !isLaterOfItsKind(i)) {
                 seen.add(Circumstance.NEAREST_TO_EXIT);
             }
-            Block block = region.blocks.get(i);
             if (block.isOnlyVerdict() || isFollower(region.blocks, i) || isOfPassed(i)) {
                 return;
             }
@@ -287,7 +290,25 @@ final class JobEvidence {
                 seen.add(Circumstance.STRONGEST);
                 strongestSeen = true;
             }
-            addDistance(region.visibleLines - block.visibleLinesBefore, seen);
+            if (!isLaterOfItsKind(i)) {
+                addDistance(region.visibleLines - block.visibleLinesBefore, seen);
+            }
+        }
+
+        /** Whether a failed test or a diagnostic came before that begins as it does: of equal ones, the first is the one to look at. */
+        private boolean isLaterOfItsKind(int i) {
+            Block block = region.blocks.get(i);
+            Rule opener = block.head().opener();
+            return block.level > 0
+                    && opener != null
+                    && block.strength >= STRONG
+                    && region.blocks.subList(0, i).stream()
+                            .anyMatch(before -> before.level == block.level
+                                    && before.head().opener() == opener
+                                    && before.strength >= block.strength - NEARLY
+                                    && (before.announced || !block.announced)
+                                    && !before.seenInPassedLog
+                                    && !isOfPassedTest(before));
         }
 
         private boolean isOfPassed(int i) {
@@ -344,8 +365,11 @@ final class JobEvidence {
         }
     }
 
-    /** Lines that may stand between two blocks of one series. */
-    private static final int SERIES_GAP = 3;
+    /** Lines that may stand between two failed tests of one series. */
+    private static final int ITEM_GAP = 3;
+
+    /** Lines that may stand between two diagnostics of one series: there may be source code among them. */
+    private static final int DIAGNOSTIC_GAP = 6;
 
     /** Whether a diagnostic or item goes on with a series: the first of it is the one to look at. */
     private static boolean isFollower(List<Block> blocks, int i) {
@@ -358,7 +382,7 @@ final class JobEvidence {
                 && (before.announced || !block.announced)
                 && before.seenInPassedLog == block.seenInPassedLog
                 && block.level == before.level
-                && block.head().number - before.last().number <= SERIES_GAP + 1
+                && block.head().number - before.last().number <= (block.level == 2 ? ITEM_GAP : DIAGNOSTIC_GAP) + 1
                 && block.head().opener() == before.head().opener();
     }
 

@@ -24,7 +24,7 @@ final class RegionReader {
     private final MatchMemo memo;
     private final Terminal terminal = new Terminal();
     private final long[] hits;
-    private final long[] noHits;
+    private final long[] leadHits;
 
     private Region region = new Region("");
     private Segmenter segmenter = new Segmenter(block -> {});
@@ -39,14 +39,15 @@ final class RegionReader {
 
     private long number;
     private int trail;
-    private boolean contiguous;
+    /** The last line that the segmenter was given. */
+    private long shown;
 
     RegionReader(RuleSet rules) {
         this.rules = rules;
         this.memo = new MatchMemo(rules);
         this.scanner = rules.scanner();
         this.hits = new long[scanner.words()];
-        this.noHits = new long[scanner.words()];
+        this.leadHits = new long[scanner.words()];
     }
 
     /** Puts blocks into the region, in place of its passages. */
@@ -80,7 +81,7 @@ final class RegionReader {
 
     private void gap() {
         segmenter.gap();
-        contiguous = false;
+        shown = 0;
         leads = 0;
         trail = 0;
     }
@@ -147,10 +148,6 @@ final class RegionReader {
         if (trail == 0 && segmenter.isOpen()) {
             trail = 1;
         }
-        if (trail == 0) {
-            segmenter.gap();
-            contiguous = false;
-        }
     }
 
     private void remember(byte[] bytes, int offset, int length) {
@@ -163,19 +160,24 @@ final class RegionReader {
 
     /** Makes the remembered lines visible: something came up right after them. */
     private void showLead() {
-        if (leads > 0 && !contiguous) {
+        if (number - leads != shown + 1) {
             segmenter.gap();
         }
         for (long remembered = number - leads; remembered < number; remembered++) {
             int slot = (int) (remembered % LEAD);
+            boolean hit =
+                    scanner.scan(leadBytes[slot], leadOffset[slot], leadOffset[slot] + leadLength[slot], leadHits);
             String visible = terminal.visible(leadBytes[slot], leadOffset[slot], leadLength[slot]);
-            show(new Line(remembered, visible, rules.matching(visible, noHits, true)));
+            show(new Line(remembered, visible, memo.matching(visible, leadHits, true)));
+            if (hit) {
+                Arrays.fill(leadHits, 0);
+            }
         }
         leads = 0;
-        contiguous = true;
     }
 
     private void show(Line line) {
+        shown = line.number;
         segmenter.add(line, title);
     }
 }

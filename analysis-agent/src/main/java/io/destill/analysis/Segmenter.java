@@ -56,7 +56,11 @@ final class Segmenter {
                 close();
             }
         } else {
-            if (block != null && !joins(line, block)) {
+            if (block != null && isUnderTitle(line, block)) {
+                block = block.titled();
+                block.successesAbove = successes;
+                headIndent = block.head().indent;
+            } else if (block != null && !joins(line, block)) {
                 block.beforePass = blanks.isEmpty() && line.is(Role.PASS);
                 close();
             }
@@ -135,13 +139,18 @@ final class Segmenter {
         plainLines = line.isEvidence() || line.isDetail() || line.isPunctuation() ? 0 : plainLines + 1;
     }
 
+    /** Whether a line says something of a failure under a headline that says nothing of it. */
+    private boolean isUnderTitle(Line line, Block block) {
+        return blanks.size() < 2 && line.isEvidence() && line.level() < 2 && !block.isEvidence() && block.isTitle();
+    }
+
     /** Whether a line that is not blank goes on with the block. */
     private boolean joins(Line line, Block block) {
         Line head = block.head();
         if (line.isQuoted() && block.isEvidence()) {
             return true;
         }
-        if (block.level == 2 && head.isRuled()) {
+        if (block.level == 2 && (head.isRuled() || head.level() < 2)) {
             // A section with a headline goes on to the next one.
             return !line.isRuled() && line.level() < 2;
         }
@@ -171,7 +180,8 @@ final class Segmenter {
                             || (block.level == 1 && isDeeper(line) && line.level() == 0 && !line.isOnlyVerdict()));
         }
         if (!block.isEvidence()) {
-            return !line.isEvidence() || (isDeeper(line) && block.lines.size() == 1 && head.isPath());
+            return (!line.isEvidence() && !(line.isRuled() && line.isPunctuation()))
+                    || (isDeeper(line) && block.lines.size() == 1 && head.isPath());
         }
         if (blanks.isEmpty() && block.lines.size() == 1 && head.level() > 0 && head.text.endsWith(":")) {
             // A head that announces its message.
@@ -218,10 +228,10 @@ final class Segmenter {
 
     private boolean joinsAsBody(Line line, Block block) {
         if (line.isOnlyVerdict() != block.isOnlyVerdict()) {
-            return isDeeper(line) && !line.isOnlyVerdict();
+            return isDeeper(line) && (block.level == 2 || !line.isOnlyVerdict());
         }
         if (isDeeper(line) || line.isPunctuation()) {
-            return true;
+            return block.level == 2 || isDeeper(line) || block.lines.size() == 1 || !line.isRuled();
         }
         if (line.isEvidence()) {
             return line.indent == headIndent

@@ -608,4 +608,80 @@ class LogAnalyzerTest {
         assertThat(top.lineStart()).isEqualTo(10);
         assertThat(top.evidence()).anyMatch(evidence -> evidence.rule().equals("first-very-strong"));
     }
+
+    @Test
+    void linesAboveACandidateAreWhatTheirKeywordsSay() {
+        // The head of captured output says that what follows is no failure, wherever the lines are that were looked at
+        // before.
+        StringBuilder log = new StringBuilder("$ npm test\n");
+        for (int i = 0; i < 6; i++) {
+            log.append("PASS test/a%d.test.js\n\n  console.error\n    Error: request %d failed\n".formatted(i, i));
+            log.append("        at get (/src/a.js:3:5)\n".repeat(3));
+            log.append("\n\n  quiet\n\n");
+        }
+        log.append("FAIL test/b.test.js\n  ● reads a user\n\n    Received: 3\n");
+        log.append("\nThe command \"npm test\" exited with 1.\n");
+        assertThat(Logs.analyze(log.toString()).getFirst().message()).startsWith("FAIL test/b");
+    }
+
+    @Test
+    void whatStandsBetweenRulersBelongsToTheNameAboveIt() {
+        Finding top = Logs.analyze("""
+                $ raco test .
+                suite one
+                --------------------
+                slugs have no double dash
+                FAILURE
+                name:       check-equal?
+                location:   slug.rkt:4:39
+                actual:     "a--b"
+                expected:   "a-b"
+                --------------------
+                1/61 test failures
+
+                The command "raco test ." exited with 1.
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(4);
+        assertThat(top.lineEnd()).isEqualTo(9);
+    }
+
+    @Test
+    void ofEqualFailuresTheFirstIsOnTop() {
+        assertThat(Logs.analyze("""
+                $ make check
+                check_a: started
+                ok: total
+                a.c:12: Failure
+                got 3
+                ok: tax
+                ok: rate
+                ok: rates
+                ok: more
+                ok: yet more
+                ok: all
+                b.c:44: Failure
+                got 4
+                The command "make check" exited with 1.
+                """).getFirst().line()).isEqualTo(4);
+    }
+
+    @Test
+    void aVerdictInsideAFailedTestIsAPartOfIt() {
+        Finding top = Logs.analyze("""
+                $ mix test
+                ..
+                  1) doctest Text.cut/2 (TextTest)
+                     test/text_test.exs:3
+                     Doctest failed
+                     code:  Text.cut("abc", 2) === "bc"
+                     left:  "ab"
+                     right: "bc"
+
+                Finished in 0.1 seconds
+
+                The command "mix test" exited with 2.
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(3);
+        assertThat(top.lineEnd()).isGreaterThanOrEqualTo(8);
+    }
 }
