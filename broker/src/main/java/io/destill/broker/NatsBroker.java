@@ -63,6 +63,20 @@ public final class NatsBroker implements Broker {
         return link.open().connection().getMaxPayload();
     }
 
+    /** The most that the chunks of one job may be together, in bytes: they stay in the stream until the last is there. */
+    public long maxLogBytes() throws BrokerException {
+        try {
+            long all = link.open()
+                    .management()
+                    .getStreamInfo(NatsStream.CI_LOGS.name())
+                    .getConfiguration()
+                    .getMaxBytes();
+            return all <= 0 ? Long.MAX_VALUE : all - all / 16;
+        } catch (IOException | JetStreamApiException e) {
+            throw NatsLink.failure("look at its streams", e);
+        }
+    }
+
     @Override
     public void publish(Message message) throws BrokerException, InterruptedException {
         publisher.publish(message);

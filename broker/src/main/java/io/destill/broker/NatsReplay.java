@@ -28,7 +28,13 @@ final class NatsReplay<M extends Message> implements Replay<M> {
     /** A consumer whose server is gone is made anew after so long. */
     private static final long EXPIRY_MILLIS = 1000;
 
-    private static final int AHEAD_BYTES = 8 << 20;
+    /**
+     * How much is asked for ahead of the reader. In messages, not in bytes: a server whose next message is larger than the bytes
+     * that are left to ask for refuses, is asked again at once, and so on until the reader has read on.
+     */
+    private static final int CHUNKS_AHEAD = 16;
+
+    private static final int MESSAGES_AHEAD = 500;
 
     private final NatsLink link;
     private final String filter;
@@ -81,7 +87,7 @@ final class NatsReplay<M extends Message> implements Replay<M> {
                     .getStreamContext(stream.name())
                     .createOrderedConsumer(ordered)
                     .iterate(ConsumeOptions.builder()
-                            .batchBytes(AHEAD_BYTES)
+                            .batchSize(stream == NatsStream.CI_LOGS ? CHUNKS_AHEAD : MESSAGES_AHEAD)
                             .expiresIn(EXPIRY_MILLIS)
                             .build());
         } catch (IOException | JetStreamApiException e) {

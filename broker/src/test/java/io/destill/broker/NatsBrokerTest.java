@@ -21,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -189,6 +190,39 @@ class NatsBrokerTest {
             try (Replay<LogChunk> replay = broker.replay(Subjects.chunksOf("request", "job"), LogChunk.class)) {
                 assertThat(replay.next(PATIENCE).content().length()).isEqualTo(payload - 2000);
             }
+        }
+    }
+
+    /** A server that has to be asked again and again costs a processor, just when the reader has none to spare. */
+    @Test
+    void aReaderThatTakesItsTimeIsNoWorkForTheServer() throws Exception {
+        try (NatsServer server = NatsServer.start();
+                Connection other = Nats.connect(server.url());
+                NatsBroker broker = new NatsBroker(NatsSettings.of(server.url()))) {
+            AtomicInteger asked = new AtomicInteger();
+            other.createDispatcher(message -> asked.incrementAndGet()).subscribe("$JS.API.CONSUMER.MSG.NEXT.>");
+            other.flush(PATIENCE);
+            for (int i = 0; i < 40; i++) {
+                broker.publish(chunk(i, 500_000));
+            }
+            try (Replay<LogChunk> replay = broker.replay(Subjects.chunksOf("request", "job"), LogChunk.class)) {
+                for (int i = 0; i < 40; i++) {
+                    assertThat(replay.next(PATIENCE).chunkIndex()).isEqualTo(i);
+                    for (int pause = 0; pause < 10; pause++) {
+                        broker.check();
+                    }
+                }
+            }
+            assertThat(asked.get()).isBetween(1, 40);
+        }
+    }
+
+    @Test
+    void aLogMayFillNearlyAllOfTheStream() throws Exception {
+        try (NatsServer server = NatsServer.start();
+                NatsBroker broker =
+                        new NatsBroker(settings(server, Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "64000000")))) {
+            assertThat(broker.maxLogBytes()).isEqualTo(60_000_000);
         }
     }
 

@@ -30,9 +30,11 @@ public final class Chunker {
     private final BuildRef build;
     private final JobRef job;
     private final int size;
+    private final long limit;
     private final boolean passedFollow;
 
     private int index;
+    private long given;
     private long line = 1;
     private boolean midLine;
     private boolean ended;
@@ -45,11 +47,14 @@ public final class Chunker {
      * @param size the most content that a chunk holds, in bytes; at least 4
      */
     public Chunker(InputStream log, String requestId, BuildRef build, JobRef job, int size) {
-        this(log, requestId, build, job, size, false);
+        this(log, requestId, build, job, size, Long.MAX_VALUE, false);
     }
 
-    /** @param passedFollow whether the last chunk is to say that logs of jobs that passed follow */
-    Chunker(InputStream log, String requestId, BuildRef build, JobRef job, int size, boolean passedFollow) {
+    /**
+     * @param limit the most content that all chunks hold, in bytes; a log that is longer ends there as incomplete
+     * @param passedFollow whether the last chunk is to say that logs of jobs that passed follow
+     */
+    Chunker(InputStream log, String requestId, BuildRef build, JobRef job, int size, long limit, boolean passedFollow) {
         if (size < SMALLEST_SIZE) {
             throw new IllegalArgumentException("a chunk must hold at least " + SMALLEST_SIZE + " bytes, not " + size);
         }
@@ -58,6 +63,7 @@ public final class Chunker {
         this.build = build;
         this.job = job;
         this.size = size;
+        this.limit = limit;
         this.passedFollow = passedFollow;
     }
 
@@ -92,6 +98,12 @@ public final class Chunker {
         ended = filled <= size;
         int end = ended ? filled : cut(bytes);
         carried = Utf8.wrap(bytes, end, filled - end);
+        given += end;
+        if (!ended && given + size > limit) {
+            ended = true;
+            failure = "no more than " + limit / 1_000_000
+                    + " MB of a log can be passed on; raise DESTILL_NATS_LOGS_MAX_BYTES";
+        }
         return chunk(bytes, end, failure);
     }
 

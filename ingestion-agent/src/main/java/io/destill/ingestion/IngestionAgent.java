@@ -63,6 +63,7 @@ public final class IngestionAgent implements AutoCloseable {
     private final List<CiSource> sources;
     private final int parallelDownloads;
     private final int chunkSize;
+    private final long logLimit;
     private final Duration retryDelay;
     private final Duration signOfLife;
 
@@ -81,12 +82,15 @@ public final class IngestionAgent implements AutoCloseable {
      * @param parallelDownloads how many logs are fetched at once, at least 1
      */
     public IngestionAgent(Broker broker, List<CiSource> sources, int parallelDownloads) {
-        this(broker, sources, parallelDownloads, Chunker.DEFAULT_SIZE);
+        this(broker, sources, parallelDownloads, Chunker.DEFAULT_SIZE, Long.MAX_VALUE);
     }
 
-    /** @param chunkSize the most content that a chunk holds, in bytes; at least 4 */
-    public IngestionAgent(Broker broker, List<CiSource> sources, int parallelDownloads, int chunkSize) {
-        this(broker, sources, parallelDownloads, chunkSize, Duration.ofSeconds(2), Claim.HOLD.dividedBy(3));
+    /**
+     * @param chunkSize the most content that a chunk holds, in bytes; at least 4
+     * @param logLimit the most of a log that is passed on, in bytes; what comes after it is left out, and said to be
+     */
+    public IngestionAgent(Broker broker, List<CiSource> sources, int parallelDownloads, int chunkSize, long logLimit) {
+        this(broker, sources, parallelDownloads, chunkSize, logLimit, Duration.ofSeconds(2), Claim.HOLD.dividedBy(3));
     }
 
     /**
@@ -98,6 +102,7 @@ public final class IngestionAgent implements AutoCloseable {
             List<CiSource> sources,
             int parallelDownloads,
             int chunkSize,
+            long logLimit,
             Duration retryDelay,
             Duration signOfLife) {
         if (parallelDownloads < 1) {
@@ -107,6 +112,7 @@ public final class IngestionAgent implements AutoCloseable {
         this.sources = List.copyOf(sources);
         this.parallelDownloads = parallelDownloads;
         this.chunkSize = chunkSize;
+        this.logLimit = logLimit;
         this.retryDelay = retryDelay;
         this.signOfLife = signOfLife;
         this.downloads = new Semaphore(parallelDownloads, true);
@@ -342,7 +348,7 @@ public final class IngestionAgent implements AutoCloseable {
         MeteredStream metered =
                 new MeteredStream(stream, REPORT_INTERVAL, soFar -> reportFetching(requestId, job, soFar));
         try {
-            Chunker chunker = new Chunker(metered, requestId, build, job, chunkSize, log.isComparable());
+            Chunker chunker = new Chunker(metered, requestId, build, job, chunkSize, logLimit, log.isComparable());
             publishAll(chunker, passedJobs);
         } finally {
             close(metered);

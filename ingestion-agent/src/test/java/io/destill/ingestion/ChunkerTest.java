@@ -35,6 +35,17 @@ class ChunkerTest {
     }
 
     @Test
+    void aLogThatIsLongerThanCanBePassedOnEndsThereAndSaysSo() throws Exception {
+        List<LogChunk> chunks = Chunks.of(stream("abc\ndef\nghi\njkl\n"), 4, 11);
+        assertThat(chunks).extracting(chunk -> chunk.content().toString()).containsExactly("abc\n", "def\n");
+        assertThat(chunks.getLast().last()).isTrue();
+        assertThat(chunks.getLast().incomplete())
+                .isEqualTo("the log breaks off in line 3: no more than 0 MB of a log can be passed on;"
+                        + " raise DESTILL_NATS_LOGS_MAX_BYTES");
+        assertThat(Chunks.of(stream("abc\ndef\n"), 4, 8).getLast().incomplete()).isNull();
+    }
+
+    @Test
     void aLongLineIsSplitAndCountedAsOne() throws Exception {
         List<LogChunk> chunks = chunks("a\n0123456789\nb", 4);
         assertThat(chunks)
@@ -115,7 +126,11 @@ class ChunkerTest {
     }
 
     private static List<LogChunk> chunks(String log, int size) throws InterruptedException {
-        return Chunks.of(new ByteArrayInputStream(log.getBytes(UTF_8)), size);
+        return Chunks.of(stream(log), size);
+    }
+
+    private static InputStream stream(String log) {
+        return new ByteArrayInputStream(log.getBytes(UTF_8));
     }
 
     private static List<String> contents(String log, int size) throws InterruptedException {

@@ -20,7 +20,14 @@ final class Chunks {
     }
 
     static List<LogChunk> of(InputStream log, int size) throws InterruptedException {
-        Chunker chunker = chunker(log, size);
+        return of(chunker(log, size));
+    }
+
+    static List<LogChunk> of(InputStream log, int size, long limit) throws InterruptedException {
+        return of(new Chunker(log, "request", BUILD, LocalLog.jobNamed("build.log"), size, limit, false));
+    }
+
+    private static List<LogChunk> of(Chunker chunker) throws InterruptedException {
         List<LogChunk> chunks = new ArrayList<>();
         for (LogChunk chunk = chunker.next(); chunk != null; chunk = chunker.next()) {
             chunks.add(chunk);

@@ -76,6 +76,7 @@ class EndToEndTest {
                         List.of(new FileSource(), new DirectorySource()),
                         3,
                         chunkSize,
+                        Long.MAX_VALUE,
                         Duration.ofMillis(5),
                         Duration.ofSeconds(10))) {
             agent.start();

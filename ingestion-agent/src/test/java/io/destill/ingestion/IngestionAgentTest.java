@@ -45,8 +45,8 @@ class IngestionAgentTest {
     }
 
     private IngestionAgent start(int parallelDownloads, CiSource... sources) throws Exception {
-        IngestionAgent agent =
-                new IngestionAgent(broker, List.of(sources), parallelDownloads, 16, SOON, Duration.ofMillis(100));
+        IngestionAgent agent = new IngestionAgent(
+                broker, List.of(sources), parallelDownloads, 16, Long.MAX_VALUE, SOON, Duration.ofMillis(100));
         agents.add(agent);
         agent.start();
         return agent;

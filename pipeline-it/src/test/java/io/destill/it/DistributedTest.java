@@ -246,6 +246,15 @@ class DistributedTest {
     }
 
     @Test
+    void aLogThatTheStreamCannotHoldIsAnalysedAsFarAsItCan() throws Exception {
+        AgentProcess ingestion = team.ingestion(Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "40000000"));
+        when(() -> ingestion.hasLogged("event=ready"));
+        team.analysis();
+        assertThat(team.view(team.submit(build.url())).out())
+                .contains("no more than 37 MB of a log can be passed on; raise DESTILL_NATS_LOGS_MAX_BYTES");
+    }
+
+    @Test
     void anIngestionAgentDiesWhileTheStreamOfLogsIsFull() throws Exception {
         AgentProcess dying = team.ingestion(Map.of("DESTILL_NATS_LOGS_MAX_BYTES", "66000000"));
         when(() -> dying.hasLogged("event=ready"));

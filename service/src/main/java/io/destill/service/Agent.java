@@ -36,8 +36,18 @@ public interface Agent extends AutoCloseable {
     /** Makes one. */
     interface Factory {
 
-        /** @param largestMessage what the broker carries at most, in bytes
-         * @throws SettingsException if what the agent reads of the settings is wrong */
-        Agent make(Broker broker, Settings settings, long largestMessage) throws SettingsException;
+        /**
+         * @param limits what the broker carries
+         * @throws SettingsException if what the agent reads of the settings is wrong
+         */
+        Agent make(Broker broker, Settings settings, Limits limits) throws SettingsException;
     }
+
+    /**
+     * What the broker carries at most.
+     *
+     * @param message in bytes
+     * @param log all chunks of a job together, in bytes
+     */
+    record Limits(long message, long log) {}
 }

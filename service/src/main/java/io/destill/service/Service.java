@@ -78,7 +78,7 @@ public final class Service {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, http), "stop"));
         LOG.info("event=started service={} http=:{}", name, http.getAddress().getPort());
         awaitBroker();
-        Agent made = agents.make(broker, settings, nats.maxMessageBytes());
+        Agent made = agents.make(broker, settings, new Agent.Limits(nats.maxMessageBytes(), nats.maxLogBytes()));
         made.start();
         agent = made;
         LOG.info("event=ready service={}", name);

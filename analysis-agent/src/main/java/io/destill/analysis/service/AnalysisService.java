@@ -26,7 +26,7 @@ public final class AnalysisService {
         Service.run("analysis-agent", AnalysisService::agent, flags);
     }
 
-    private static Agent agent(Broker broker, Settings settings, long largestMessage) throws SettingsException {
+    private static Agent agent(Broker broker, Settings settings, Agent.Limits limits) throws SettingsException {
         JobHistory history = history(settings);
         AnalysisAgent agent = new AnalysisAgent(
                 broker, RuleSet.builtIn(), PassedRuns.NONE, history, settings.parallel(), settings.stalledAfter());

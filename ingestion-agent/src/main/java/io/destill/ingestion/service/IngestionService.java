@@ -26,15 +26,16 @@ public final class IngestionService {
         Service.run("ingestion-agent", IngestionService::agent, flags);
     }
 
-    private static Agent agent(Broker broker, Settings settings, long largestMessage) throws SettingsException {
+    private static Agent agent(Broker broker, Settings settings, Agent.Limits limits) throws SettingsException {
         BuildkiteSource source;
         try {
             source = new BuildkiteSource(BuildkiteSettings.fromEnvironment(settings.values()));
         } catch (BuildkiteException e) {
             throw new SettingsException(List.of(String.valueOf(e.getMessage())));
         }
-        int chunkSize = Math.clamp(largestMessage - HEAD, SMALLEST_CHUNK, Chunker.DEFAULT_SIZE);
-        IngestionAgent agent = new IngestionAgent(broker, List.of(source), settings.parallel(), chunkSize);
+        int chunkSize = Math.clamp(limits.message() - HEAD, SMALLEST_CHUNK, Chunker.DEFAULT_SIZE);
+        IngestionAgent agent =
+                new IngestionAgent(broker, List.of(source), settings.parallel(), chunkSize, limits.log());
         return Agent.of(agent::start, agent::close);
     }
 }
