@@ -18,13 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process's three streams and what is known of the terminal behind them. The one place that decides between rich and
  * plain output.
  *
  * @param out throws when its reader has gone, unlike {@link System#out}
- * @param columns the terminal's width in cells; 0 if there is none or it does not say
+ * @param askColumns tells {@link #columns}
  */
 record Console(
         InputStream in,
@@ -33,7 +35,7 @@ record Console(
         boolean inIsTerminal,
         boolean outIsTerminal,
         boolean errIsTerminal,
-        int columns,
+        IntSupplier askColumns,
         Map<String, String> environment) {
 
     /** The device of the terminal that the process belongs to, whatever its streams are. */
@@ -51,7 +53,7 @@ record Console(
                 (terminals & 1) != 0,
                 (terminals & 2) != 0,
                 (terminals & 4) != 0,
-                terminals == 0 ? 0 : askColumns(),
+                terminals == 0 ? () -> 0 : new Stty(),
                 System.getenv());
     }
 
@@ -80,7 +82,20 @@ record Console(
         }
     }
 
-    private static int askColumns() {
+    /** Asks when first needed: that takes as long as the analysis of a short log, and a screen asks for itself. */
+    private static final class Stty implements IntSupplier {
+        private @Nullable Integer columns;
+
+        @Override
+        public int getAsInt() {
+            if (columns == null) {
+                columns = ask();
+            }
+            return columns;
+        }
+    }
+
+    private static int ask() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(TERMINAL)
@@ -93,6 +108,11 @@ record Console(
         } catch (IOException | NumberFormatException e) {
             return 0;
         }
+    }
+
+    /** The terminal's width in cells; 0 if there is none or it does not say. */
+    int columns() {
+        return askColumns.getAsInt();
     }
 
     /** Whether the terminal UI can be shown, and why not if not. Keys are read from the terminal, so a log may be piped in. */
@@ -147,7 +167,8 @@ record Console(
 
     /** How wide text may be. */
     int textWidth() {
-        return outIsTerminal && columns > 0 ? Math.max(MIN_TEXT_WIDTH, columns) : TEXT_WIDTH_WITHOUT_TERMINAL;
+        int columns = outIsTerminal ? columns() : 0;
+        return columns > 0 ? Math.max(MIN_TEXT_WIDTH, columns) : TEXT_WIDTH_WITHOUT_TERMINAL;
     }
 
     /** Whether the terminal shows more than ASCII, by the locale. */

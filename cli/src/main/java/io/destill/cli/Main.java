@@ -3,6 +3,7 @@ package io.destill.cli;
 import io.destill.analysis.RuleFormatException;
 import io.destill.analysis.RuleSet;
 import io.destill.cli.report.SafeText;
+import io.destill.cli.screen.Tty;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +32,18 @@ public final class Main {
 
     /** Runs a command and exits with its {@link ExitCode}. */
     public static void main(String[] args) {
+        Console console = Console.ofProcess();
         if (args.length > 1 && args[0].equals("analyze")) {
             RuleSet.prepare();
+            if (console.rich(false) == Console.Rich.YES && Arrays.stream(args).noneMatch(Main::namesFormat)) {
+                Tty.prepare();
+            }
         }
-        System.exit(run(Console.ofProcess(), EmbeddedPipeline::start, args));
+        System.exit(run(console, EmbeddedPipeline::start, args));
+    }
+
+    private static boolean namesFormat(String argument) {
+        return argument.startsWith("--format") || argument.startsWith("-f");
     }
 
     /**
@@ -46,7 +56,7 @@ public final class Main {
         List<Pipeline> started = new ArrayList<>();
         try {
             return run(
-                    new Console(in, out, messages, false, false, false, 0, environment),
+                    new Console(in, out, messages, false, false, false, () -> 0, environment),
                     (logIn, rules, passedRuns, history, parallel, variables) -> {
                         Pipeline pipeline =
                                 EmbeddedPipeline.start(logIn, rules, passedRuns, history, parallel, variables);

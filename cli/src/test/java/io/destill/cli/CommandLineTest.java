@@ -46,7 +46,7 @@ class CommandLineTest {
 
     private int run(OutputStream stdout, Pipeline.Factory pipelines, String... args) {
         PrintStream stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Console console = new Console(in, stdout, stderr, false, false, false, 0, environment);
+        Console console = new Console(in, stdout, stderr, false, false, false, () -> 0, environment);
         return Main.run(console, pipelines, args);
     }
 

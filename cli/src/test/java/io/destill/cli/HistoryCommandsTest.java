@@ -41,7 +41,8 @@ class HistoryCommandsTest {
         out.reset();
         err.reset();
         PrintStream stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Console console = new Console(InputStream.nullInputStream(), out, stderr, false, false, false, 0, environment);
+        Console console =
+                new Console(InputStream.nullInputStream(), out, stderr, false, false, false, () -> 0, environment);
         int code = Main.run(console, EmbeddedPipeline::start, args);
         assertThat(code).as(err()).isEqualTo(expectedCode);
         return out.toString(StandardCharsets.UTF_8);

@@ -48,7 +48,7 @@ class RuleCommandsTest {
                         false,
                         false,
                         false,
-                        0,
+                        () -> 0,
                         Map.of("XDG_CONFIG_HOME", directory.toString())),
                 EmbeddedPipeline::start,
                 args);

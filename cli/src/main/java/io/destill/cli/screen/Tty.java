@@ -1,5 +1,6 @@
 package io.destill.cli.screen;
 
+import java.io.EOFException;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -11,8 +12,10 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The terminal that the process belongs to, taken over until it is closed: no echo, every key at once, another screen. Its
@@ -39,11 +42,19 @@ public final class Tty implements AutoCloseable {
     private static final String MOUSE_OFF = CSI + "?1006l" + CSI + "?1000l";
     private static final String ASK_BACKGROUND = "\u001b]11;?\u001b\\";
 
+    private static final String ASK = "stty -g && stty size";
+
     /** Keys that would stop or kill the process with the terminal in disorder are keys like any other; ^S does not freeze. */
     private static final String RAW = "stty -icanon -echo -isig -ixon -iexten -icrnl min 1 time 0";
 
-    private final InputStream keys = new FileInputStream(DEVICE);
-    private final OutputStream screen = new FileOutputStream(FileDescriptor.out);
+    /** The keys of terminals that are played; null for a real one. */
+    private static volatile @Nullable String played;
+
+    private static @Nullable CompletableFuture<String> prepared;
+
+    private final File device;
+    private final InputStream keys;
+    private final OutputStream screen;
     private final String settings;
     private final Thread atEnd = new Thread(this::giveBack, "give-terminal-back");
     private final AtomicBoolean resized = new AtomicBoolean();
@@ -54,17 +65,53 @@ public final class Tty implements AutoCloseable {
     private boolean taken;
     private boolean mouse;
 
-    private Tty() throws IOException {
-        String[] told = shell("stty -g && stty size && " + RAW).split("\n", -1);
+    /** @param said the answer to {@link #ASK} */
+    private Tty(File device, InputStream keys, OutputStream screen, String said) throws IOException {
+        this.device = device;
+        this.keys = keys;
+        this.screen = screen;
+        String[] told = said.split("\n", -1);
         settings = told[0].strip();
-        if (!settings.matches("[\\p{XDigit}:]+|[\\w:=;-]+")) {
+        if (device.equals(DEVICE) && !settings.matches("[\\p{XDigit}:]+|[\\w:=;-]+")) {
             throw new IOException("The terminal's settings cannot be read: stty answers '" + told[0].strip() + "'.");
         }
         size(told.length > 1 ? told[1] : "");
+        shell(RAW);
+    }
+
+    /**
+     * Asks on another thread for what {@link #open} needs to know, while there is other work to do: processes are started for it.
+     * To be called once, by the thread that opens it.
+     */
+    public static void prepare() {
+        CompletableFuture<String> asked = new CompletableFuture<>();
+        prepared = asked;
+        Thread.ofPlatform().daemon().name("terminal").start(() -> {
+            try {
+                asked.complete(shell(DEVICE, ASK));
+            } catch (IOException e) {
+                asked.complete("");
+            }
+            handler(new AtomicBoolean());
+        });
+    }
+
+    /** From now on, terminals of this process are played: keys are pressed one after the other, and nobody looks. */
+    public static void play(String keys) {
+        played = keys;
     }
 
     public static Tty open() throws IOException {
-        Tty tty = new Tty();
+        String play = played;
+        CompletableFuture<String> asked = prepared;
+        prepared = null;
+        Tty tty = play == null
+                ? new Tty(
+                        DEVICE,
+                        new FileInputStream(DEVICE),
+                        new FileOutputStream(FileDescriptor.out),
+                        asked == null ? shell(DEVICE, ASK) : asked.join())
+                : new Tty(new File("/dev/null"), new PlayedKeys(play), OutputStream.nullOutputStream(), "");
         Runtime.getRuntime().addShutdownHook(tty.atEnd);
         handle("WINCH", tty.resized);
         handle("CONT", tty.continued);
@@ -154,9 +201,9 @@ public final class Tty implements AutoCloseable {
         give();
         try {
             return new ProcessBuilder(command)
-                    .redirectInput(DEVICE)
-                    .redirectOutput(DEVICE)
-                    .redirectError(DEVICE)
+                    .redirectInput(device)
+                    .redirectOutput(device)
+                    .redirectError(device)
                     .start()
                     .waitFor();
         } finally {
@@ -210,9 +257,13 @@ public final class Tty implements AutoCloseable {
         }
     }
 
-    private static String shell(String command) throws IOException {
+    private String shell(String command) throws IOException {
+        return shell(device, command);
+    }
+
+    private static String shell(File device, String command) throws IOException {
         Process shell = new ProcessBuilder("/bin/sh", "-c", command)
-                .redirectInput(DEVICE)
+                .redirectInput(device)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
@@ -227,21 +278,71 @@ public final class Tty implements AutoCloseable {
 
     /** By reflection: the class has been in every JDK for decades, but the compiler warns of it. */
     private static void handle(String signal, AtomicBoolean flag) {
+        Object handler = handler(flag);
+        if (handler != null) {
+            try {
+                Class<?> signalClass = Class.forName("sun.misc.Signal");
+                signalClass
+                        .getMethod("handle", signalClass, Class.forName("sun.misc.SignalHandler"))
+                        .invoke(null, signalClass.getConstructor(String.class).newInstance(signal), handler);
+            } catch (ReflectiveOperationException | IllegalArgumentException e) {
+                // Without it, what the signal tells is not seen; all else works.
+            }
+        }
+    }
+
+    private static @Nullable Object handler(AtomicBoolean flag) {
         try {
-            Class<?> signalClass = Class.forName("sun.misc.Signal");
-            Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
-            Object handler = Proxy.newProxyInstance(
-                    Tty.class.getClassLoader(), new Class<?>[] {handlerClass}, (p, method, a) -> {
+            return Proxy.newProxyInstance(
+                    Tty.class.getClassLoader(),
+                    new Class<?>[] {Class.forName("sun.misc.SignalHandler")},
+                    (p, method, a) -> {
                         if (method.getName().equals("handle")) {
                             flag.set(true);
                         }
                         return null;
                     });
-            signalClass
-                    .getMethod("handle", signalClass, handlerClass)
-                    .invoke(null, signalClass.getConstructor(String.class).newInstance(signal), handler);
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            // Without it, what the signal tells is not seen; all else works.
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    /** Gives a program time to do something between two keys. */
+    private static final class PlayedKeys extends InputStream {
+        private static final long FIRST = TimeUnit.SECONDS.toNanos(1);
+        private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(60);
+
+        private final byte[] keys;
+        private int next;
+        private long due = System.nanoTime() + FIRST;
+
+        PlayedKeys(String keys) {
+            this.keys = keys.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        /** Whatever the keys did, the terminal is gone after the last one. */
+        @Override
+        public int available() throws IOException {
+            if (next == keys.length && System.nanoTime() - due >= 0) {
+                throw new EOFException("The last key was played.");
+            }
+            return next < keys.length && System.nanoTime() - due >= 0 ? 1 : 0;
+        }
+
+        @Override
+        public int read() {
+            due = System.nanoTime() + PAUSE;
+            return next < keys.length ? keys[next++] : -1;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+            int key = read();
+            if (key < 0 || length == 0) {
+                return -1;
+            }
+            to[offset] = (byte) key;
+            return 1;
         }
     }
 }
