@@ -4,6 +4,10 @@ WORKDIR /src
 COPY . .
 RUN mvn -q -B -DskipTests -Dspotless.check.skip package dependency:copy-dependencies -DincludeScope=runtime \
       -DoutputDirectory=/lib-\${project.artifactId} -pl ingestion-agent,analysis-agent -am
+# SQLite for other systems than this one is a third of the libraries.
+RUN cd /lib-analysis-agent && mkdir sqlite && (cd sqlite && "$JAVA_HOME"/bin/jar xf ../sqlite-jdbc-*.jar && \
+      find org/sqlite/native -mindepth 1 -maxdepth 1 ! -name Linux -exec rm -r {} + && \
+      "$JAVA_HOME"/bin/jar cf ../sqlite-jdbc-*.jar .) && rm -r sqlite
 # Only the modules that are needed: jdk.crypto.ec for TLS, jdk.httpserver for health and metrics, jdk.unsupported for libraries.
 RUN "$JAVA_HOME"/bin/jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 \
       --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.unsupported
