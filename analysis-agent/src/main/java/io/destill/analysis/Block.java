@@ -206,6 +206,23 @@ final class Block {
         lines.add(primary);
     }
 
+    /** Whether all lines but the first are indented below it, and are at most so many. */
+    boolean isBelowHead(int most) {
+        return lines.size() <= 1 + most
+                && lines.subList(1, lines.size()).stream().allMatch(line -> line.indent > head().indent);
+    }
+
+    /** Takes the details at its end out, for what follows them; one line stays. */
+    List<Line> takeDetails() {
+        int first = lines.size();
+        while (!isEvidence() && first > 1 && lines.get(first - 1).isOfComparison()) {
+            first--;
+        }
+        List<Line> details = List.copyOf(lines.subList(first, lines.size()));
+        lines.subList(first, lines.size()).clear();
+        return details;
+    }
+
     /** Keeps the last lines only. */
     void keepLast(int most) {
         if (lines.size() > most) {

@@ -17,6 +17,8 @@ enum Circumstance {
     FIRST_OVERWHELMING,
     /** The first of all blocks, however weak. */
     FIRST_OF_ANY_STRENGTH,
+    /** The first diagnostic of a failed command in which nothing is strong. */
+    FIRST_DIAGNOSTIC_IN_SILENCE,
     STRONGEST,
     NEAREST_TO_EXIT,
     WITHIN_3_LINES_OF_EXIT,

@@ -229,6 +229,10 @@ final class JobEvidence {
         private final int nearestToExit;
         private int strong;
         private boolean any;
+
+        /** Whether nothing in it is strong, and no diagnostic has come yet. */
+        private boolean silent;
+
         private boolean veryStrong;
         private boolean overwhelming;
         private boolean strongestSeen;
@@ -247,6 +251,7 @@ final class JobEvidence {
                 }
             }
             strongest = most;
+            silent = most < STRONG;
             nearestToExit = nearest;
         }
 
@@ -273,6 +278,10 @@ final class JobEvidence {
                         strong == 1
                                 ? Circumstance.FIRST_STRONG
                                 : strong == 2 ? Circumstance.SECOND_STRONG : Circumstance.THIRD_STRONG);
+            }
+            if (silent && block.level > 0) {
+                seen.add(Circumstance.FIRST_DIAGNOSTIC_IN_SILENCE);
+                silent = false;
             }
             if (!any) {
                 seen.add(Circumstance.FIRST_OF_ANY_STRENGTH);

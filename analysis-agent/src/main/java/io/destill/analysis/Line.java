@@ -1,5 +1,6 @@
 package io.destill.analysis;
 
+import io.destill.contracts.Category;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,11 @@ final class Line {
 
     /** In UTF-16 units. */
     private static final int LONGEST_STREAM = 40;
+
+    /** In UTF-16 units. */
+    private static final int LONGEST_PROGRESS = 100;
+
+    private static final int LONGEST_LABEL = 24;
 
     /** A line this strong explains something by itself. In hundredths of confidence. */
     private static final int STRONG = 8;
@@ -161,6 +167,15 @@ final class Line {
         return "_=-#*".indexOf(c) >= 0 && text.startsWith(String.valueOf(c).repeat(4), at);
     }
 
+    /** Whether it is a headline that ends with a ruler and a place in a file; what is wrong there comes below. */
+    boolean isRulerToPlace() {
+        int last = text.lastIndexOf(' ');
+        return last > 5
+                && "-─┈".indexOf(text.charAt(last - 1)) >= 0
+                && text.startsWith(String.valueOf(text.charAt(last - 1)).repeat(4), last - 4)
+                && text.indexOf('.', last) > 0;
+    }
+
     /** The rule that makes it the head of an item or a diagnostic; null for any other line. */
     @Nullable
     Rule opener() {
@@ -176,6 +191,11 @@ final class Line {
     /** Whether it goes on with what a line above began. */
     boolean isDetail() {
         return is(Role.DETAIL) || is(Role.FRAME) || isChange();
+    }
+
+    /** Whether it is a line of what a test expected and what it got. */
+    boolean isOfComparison() {
+        return !quoted && rules.stream().anyMatch(rule -> rule.role == Role.DETAIL && rule.category == Category.TEST);
     }
 
     /** Whether it is one word that announces what follows, such as {@code Error:}. */
@@ -233,6 +253,24 @@ final class Line {
             i++;
         }
         return i > 1 && text.charAt(i - 1) == ' ' && text.startsWith("| ", i) ? i + 2 : 0;
+    }
+
+    /**
+     * How long what a runner says of its progress is, for {@code compare ... error: no such column}: up to a message that begins with a
+     * label; 0 if there is none.
+     */
+    static int progress(String text) {
+        int dots = text.lastIndexOf(" ... ", LONGEST_PROGRESS);
+        if (dots <= 0) {
+            return 0;
+        }
+        int start = dots + 5;
+        int i = start;
+        int end = Math.min(text.length(), start + LONGEST_LABEL);
+        while (i < end && (Character.isLetter(text.charAt(i)) || text.charAt(i) == ' ')) {
+            i++;
+        }
+        return i > start && text.startsWith(": ", i) ? start : 0;
     }
 
     private static int digits(String text, int from, int end) {

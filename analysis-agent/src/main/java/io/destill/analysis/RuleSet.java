@@ -218,6 +218,7 @@ public final class RuleSet {
      */
     List<Rule> matching(String shown, long[] hits, boolean judged) {
         String line = shown.substring(Line.streamPrefix(shown));
+        line = line.substring(Line.progress(line));
         String visible = line.length() <= LONGEST
                 ? line
                 : line.substring(0, LONGEST - TAIL) + " … " + line.substring(line.length() - TAIL);

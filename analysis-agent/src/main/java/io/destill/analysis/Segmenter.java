@@ -21,6 +21,9 @@ final class Segmenter {
     /** A diagnostic this close under the head of an item is its message, whatever its indentation. */
     private static final int HEAD_LINES = 5;
 
+    /** Lines of source code that may stand between a path and the first of what is wrong in that file. */
+    private static final int SOURCE_LINES = 7;
+
     private final Consumer<Block> out;
     private final ArrayDeque<String> recent = new ArrayDeque<>();
 
@@ -61,8 +64,18 @@ final class Segmenter {
                 block.successesAbove = successes;
                 headIndent = block.head().indent;
             } else if (block != null && !joins(line, block)) {
+                List<Line> above = line.isOfComparison() && line.isEvidence() && blanks.isEmpty()
+                        ? block.takeDetails()
+                        : List.of();
                 block.beforePass = blanks.isEmpty() && line.is(Role.PASS);
                 close();
+                for (Line detail : above) {
+                    if (block == null) {
+                        open(detail, section);
+                    } else {
+                        append(detail, block);
+                    }
+                }
             }
             if (block == null) {
                 open(line, section);
@@ -181,7 +194,7 @@ final class Segmenter {
         }
         if (!block.isEvidence()) {
             return (!line.isEvidence() && !(line.isRuled() && line.isPunctuation()))
-                    || (isDeeper(line) && block.lines.size() == 1 && head.isPath());
+                    || (isDeeper(line) && head.isPath() && block.isBelowHead(SOURCE_LINES));
         }
         if (blanks.isEmpty() && block.lines.size() == 1 && head.level() > 0 && head.text.endsWith(":")) {
             // A head that announces its message.
@@ -199,8 +212,16 @@ final class Segmenter {
 
     /** Whether a line goes on with the block over blank lines: inside an item only, and only what is clearly inside it. */
     private boolean bridges(Line line, Block block) {
-        if (block.level == 2 && (isDeeper(line) || (block.lines.size() < HEAD_LINES && line.level() == 1))) {
+        if (block.level == 2
+                && (isDeeper(line)
+                        || (line.level() == 1 && (block.lines.size() < HEAD_LINES || isLabelOf(block, line))))) {
             return true;
+        }
+        if (blanks.size() == 1
+                && block.level == 1
+                && block.lines.size() == 1
+                && block.head().isRulerToPlace()) {
+            return line.level() == 0;
         }
         if (blanks.size() == 1 && block.isEvidence() && block.last().text.endsWith(":")) {
             // A line that announces what follows.
@@ -212,18 +233,36 @@ final class Segmenter {
     /** Whether the head of an item or of a diagnostic belongs to the block that it follows. */
     private boolean joinsAsHead(Line line, Block block) {
         if (line.level() < block.level) {
-            return isDeeper(line) || block.lines.size() < HEAD_LINES || endsTrace(block);
+            return isDeeper(line) || block.lines.size() < HEAD_LINES || endsTrace(block) || isLabelOf(block, line);
         }
         if (line.level() == 2 && block.lines.size() == 1 && blanks.isEmpty() && isDeeper(line) && !line.isNumbered()) {
             // What a test's name is followed by.
             return true;
         }
-        if (line.level() == 2 && block.level == 1 && line.indent < headIndent && blanks.isEmpty()) {
+        if (line.level() == 2 && block.level > 0 && line.indent < headIndent && blanks.isEmpty()) {
             // The name of a test under what it said.
+            return true;
+        }
+        if (block.level == 1
+                && line.level() == 1
+                && blanks.isEmpty()
+                && block.head().text.endsWith(":")
+                && holdsOnlyDetails(block)) {
+            // A place in a file, its source, and then what is wrong there.
             return true;
         }
         // The message of an exception under the trace that led to it.
         return block.level == 1 && line.level() == 1 && !isDeeper(line) && endsTrace(block);
+    }
+
+    /** Whether nothing but source code and the marks in it stands below its head. */
+    private static boolean holdsOnlyDetails(Block block) {
+        return block.lines.subList(1, block.lines.size()).stream().allMatch(Line::isDetail);
+    }
+
+    /** Whether a line such as {@code NameError:} announces the message of an item that has none yet. */
+    private boolean isLabelOf(Block block, Line line) {
+        return blanks.size() == 1 && line.isLabel() && block.lines.stream().noneMatch(above -> above.level() == 1);
     }
 
     private boolean joinsAsBody(Line line, Block block) {

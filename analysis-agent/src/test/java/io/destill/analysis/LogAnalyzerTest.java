@@ -684,4 +684,46 @@ class LogAnalyzerTest {
         assertThat(top.lineStart()).isEqualTo(3);
         assertThat(top.lineEnd()).isGreaterThanOrEqualTo(8);
     }
+
+    @Test
+    void whereNothingIsStrongTheFirstDiagnosticIsOnTop() {
+        assertThat(Logs.analyze("""
+                $ hlint src
+                src/Table.hs:6:1-53: Warning: Eta reduce
+                Found:
+                  widths rows = map longest rows
+
+                src/Table.hs:9:20-46: Warning: Redundant ==
+                Found:
+                  null rows == True
+
+                2 hints
+                The command "hlint src" exited with 1.
+                """).getFirst().line()).isEqualTo(2);
+    }
+
+    @Test
+    void aMessageAfterAProgressLineIsReadFromItsLabelOn() {
+        assertThat(Logs.analyze("""
+                $ octave runtests.m
+                smooth 1 ... ok
+                compare ... error: nonconformant arguments
+                error: called from
+                    runtests at line 12 column 25
+                The command "octave runtests.m" exited with 1.
+                """).getFirst().line()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasExpectedAboveWhatCameIsPartOfTheCard() {
+        Finding top = Logs.analyze("""
+                $ cucumber
+                    When I add three jars
+                      Expected: 1228
+                        Actual: 1229 (Minitest::Assertion)
+                      ./features/steps.rb:14:in `/^the total is/'
+                The command "cucumber" exited with 1.
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(3);
+    }
 }
