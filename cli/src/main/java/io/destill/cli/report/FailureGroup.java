@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,27 +27,42 @@ public final class FailureGroup {
 
     private static final Comparator<TriageCard> SPEAKER = WEIGHT.thenComparing(NAME);
 
-    static final Comparator<FailureGroup> RANKING = Comparator.comparing(FailureGroup::card, WEIGHT)
-            .thenComparing(g -> g.mark == Mark.CAUSE, Comparator.reverseOrder())
-            .thenComparing(g -> g.jobs.size(), Comparator.reverseOrder())
-            .thenComparing(FailureGroup::occurrences, Comparator.reverseOrder())
-            .thenComparing(FailureGroup::card, NAME);
+    static final Comparator<FailureGroup> RANKING = FailureGroup::compare;
 
     private final List<TriageCard> cards = new ArrayList<>();
     private final Map<String, JobRef> jobs = new LinkedHashMap<>();
     private final String key;
     private final @Nullable Mark mark;
     private TriageCard card;
+    private int standing;
+    private double confidence;
     private int occurrences;
 
     /** In order, as of the last time that somebody asked; null if there are others since. */
     private @Nullable List<TriageCard> sorted;
 
+    /** Null until somebody asks, and when another card speaks. */
+    private @Nullable String text;
+
+    /** As {@link #sorted}, the jobs. */
+    private @Nullable List<JobRef> allJobs;
+
     FailureGroup(TriageCard card) {
         this.card = card;
         this.key = key(card);
         this.mark = MarkedEvidence.markIn(card.evidence());
+        speaks(card);
         add(card);
+    }
+
+    /** Written out: thousands are compared for each picture. */
+    private static int compare(FailureGroup one, FailureGroup other) {
+        int order = Integer.compare(one.standing, other.standing);
+        order = order != 0 ? order : Double.compare(other.confidence, one.confidence);
+        order = order != 0 ? order : Boolean.compare(other.mark == Mark.CAUSE, one.mark == Mark.CAUSE);
+        order = order != 0 ? order : Integer.compare(other.jobs.size(), one.jobs.size());
+        order = order != 0 ? order : Integer.compare(other.occurrences, one.occurrences);
+        return order != 0 ? order : NAME.compare(one.card, other.card);
     }
 
     static String key(TriageCard card) {
@@ -56,11 +72,19 @@ public final class FailureGroup {
     void add(TriageCard other) {
         cards.add(other);
         sorted = null;
+        allJobs = null;
         jobs.put(other.job().id(), other.job());
         occurrences += other.occurrences().count();
         if (SPEAKER.compare(other, card) < 0) {
-            card = other;
+            speaks(other);
         }
+    }
+
+    private void speaks(TriageCard speaker) {
+        card = speaker;
+        text = null;
+        standing = standing(speaker.job());
+        confidence = speaker.confidenceScore();
     }
 
     private static int standing(JobRef job) {
@@ -85,6 +109,27 @@ public final class FailureGroup {
         return mark;
     }
 
+    /** What words are looked for in: of the card that speaks for the group, in lower case. */
+    public String text() {
+        String known = text;
+        if (known == null) {
+            known = textOf(card);
+            text = known;
+        }
+        return known;
+    }
+
+    /** The same of another card. */
+    public static String textOf(TriageCard card) {
+        return String.join(
+                        "\n",
+                        card.rawMessage(),
+                        card.section() == null ? "" : card.section(),
+                        card.category().label(),
+                        String.join("\n", card.lines()))
+                .toLowerCase(Locale.ROOT);
+    }
+
     /** All of them, the one that speaks for the group first. */
     public List<TriageCard> cards() {
         List<TriageCard> all = sorted;
@@ -99,7 +144,12 @@ public final class FailureGroup {
 
     /** At least one. */
     public List<JobRef> jobs() {
-        return List.copyOf(jobs.values());
+        List<JobRef> all = allJobs;
+        if (all == null) {
+            all = List.copyOf(jobs.values());
+            allJobs = all;
+        }
+        return all;
     }
 
     /** Over all jobs. */

@@ -6,9 +6,12 @@ import io.destill.contracts.JobRef;
 import io.destill.contracts.Recurrence;
 import io.destill.contracts.TriageCard;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.DoublePredicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +35,9 @@ final class Filter {
     private final String typed;
     private final List<Term> terms = new ArrayList<>();
     private final List<String> words = new ArrayList<>();
+    /** In lower case, by the jobs' ids: each is asked for with each of its failures. */
+    private final Map<String, String> jobNames = new HashMap<>();
+
     private boolean looksAtText;
 
     private Filter(String typed) {
@@ -88,9 +94,14 @@ final class Filter {
         return (card, jobs, text) -> holds.test(card.confidenceScore());
     }
 
-    private static boolean names(List<JobRef> jobs, String wanted) {
-        return jobs.stream()
-                .anyMatch(job -> Wording.job(job).toLowerCase(Locale.ROOT).contains(wanted));
+    private boolean names(List<JobRef> jobs, String wanted) {
+        for (JobRef job : jobs) {
+            if (jobNames.computeIfAbsent(job.id(), id -> Wording.job(job).toLowerCase(Locale.ROOT))
+                    .contains(wanted)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isNew(TriageCard card) {
@@ -107,14 +118,11 @@ final class Filter {
         return terms.isEmpty();
     }
 
-    /** Whether {@link #matches} needs a card's text. */
-    boolean looksAtText() {
-        return looksAtText;
-    }
-
-    boolean matches(TriageCard card, List<JobRef> jobs, String text) {
+    /** @param text gives the card's own, in lower case */
+    boolean matches(TriageCard card, List<JobRef> jobs, Supplier<String> text) {
+        String looked = looksAtText ? text.get() : "";
         for (Term term : terms) {
-            if (!term.matches(card, jobs, text)) {
+            if (!term.matches(card, jobs, looked)) {
                 return false;
             }
         }
@@ -124,16 +132,5 @@ final class Filter {
     /** The words, which are to stand out where they occur. */
     Highlight highlight() {
         return new Highlight(words);
-    }
-
-    /** What words are looked for in. */
-    static String textOf(TriageCard card) {
-        return String.join(
-                        "\n",
-                        card.rawMessage(),
-                        card.section() == null ? "" : card.section(),
-                        card.category().label(),
-                        String.join("\n", card.lines()))
-                .toLowerCase(Locale.ROOT);
     }
 }

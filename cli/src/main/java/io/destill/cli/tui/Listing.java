@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,19 +68,17 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
     /**
      * A failure: in all jobs, or in one of them.
      *
-     * @param cards those that the row stands for, the one that it shows first
+     * @param card the one that the row shows
+     * @param cards those that the row stands for, that one first
      * @param rank by confidence and marks, from 1, whatever the list is sorted by
      */
     record FailureRow(
             String key,
             FailureGroup group,
+            TriageCard card,
             List<TriageCard> cards,
             int rank,
             @Nullable Mark mark) implements Row {
-
-        TriageCard card() {
-            return cards.getFirst();
-        }
 
         int occurrences() {
             return cards.size() == 1 ? card().occurrences().count() : group.occurrences();
@@ -95,16 +92,16 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
     /**
      * @param ranked the most likely cause first
      * @param marks what the person says of them
-     * @param texts of cards, for the filter
      */
-    static Listing of(
-            List<FailureGroup> ranked, SessionMarks marks, Function<TriageCard, String> texts, Choice choice) {
-        List<FailureRow> matching = new ArrayList<>();
+    static Listing of(List<FailureGroup> ranked, SessionMarks.OfBuild marks, Choice choice) {
+        List<FailureRow> matching = new ArrayList<>(ranked.size());
         List<String> ranking = new ArrayList<>(ranked.size());
-        for (FailureRow row : inOrderOfMarks(ranked, marks)) {
-            ranking.add(row.key);
-            if (passes(row.card(), row.group.jobs(), texts, choice.filter)) {
-                matching.add(row);
+        for (FailureGroup group : inOrderOfMarks(ranked, marks)) {
+            ranking.add(group.key());
+            TriageCard card = marks.card(group);
+            if (choice.filter.isEmpty() || choice.filter.matches(card, group.jobs(), group::text)) {
+                matching.add(new FailureRow(
+                        group.key(), group, card, marks.cards(group), ranking.size(), marks.mark(group)));
             }
         }
         int noise = 0;
@@ -124,26 +121,25 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
         if (choice.sort != Sort.CONFIDENCE) {
             shown.sort(order(choice.sort));
         }
-        return new Listing(choice.byJob ? byJob(shown, texts, choice) : List.copyOf(shown), ranking, noise, letPass);
+        return new Listing(choice.byJob ? byJob(shown, choice) : List.copyOf(shown), ranking, noise, letPass);
     }
 
-    private static List<FailureRow> inOrderOfMarks(List<FailureGroup> ranked, SessionMarks marks) {
-        List<FailureRow> all = new ArrayList<>(ranked.size());
-        List<FailureRow> others = new ArrayList<>(ranked.size());
-        List<FailureRow> noise = new ArrayList<>();
+    private static List<FailureGroup> inOrderOfMarks(List<FailureGroup> ranked, SessionMarks.OfBuild marks) {
+        List<FailureGroup> all = new ArrayList<>(ranked.size());
+        List<FailureGroup> others = new ArrayList<>(ranked.size());
+        List<FailureGroup> noise = new ArrayList<>();
+        boolean takenBack = false;
         for (FailureGroup group : ranked) {
-            SessionMarks.Marked marked = marks.of(group);
-            FailureRow row = new FailureRow(group.key(), group, marked.cards(), 0, marked.mark());
-            (marked.mark() == null ? others : marked.mark() == Mark.CAUSE ? all : noise).add(row);
+            Mark mark = marks.mark(group);
+            takenBack |= mark == null && group.mark() != null;
+            (mark == null ? others : mark == Mark.CAUSE ? all : noise).add(group);
         }
-        // A mark that was taken back gave a group its rank.
-        others.sort(Comparator.comparing(FailureRow::card, FailureGroup.WEIGHT));
+        if (takenBack) {
+            // Their ranks are those that the marks gave them.
+            others.sort(Comparator.comparing(marks::card, FailureGroup.WEIGHT));
+        }
         all.addAll(others);
         all.addAll(noise);
-        for (int i = 0; i < all.size(); i++) {
-            FailureRow row = all.get(i);
-            all.set(i, new FailureRow(row.key, row.group, row.cards, i + 1, row.mark));
-        }
         return all;
     }
 
@@ -181,15 +177,17 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
         };
     }
 
-    private static List<Row> byJob(List<FailureRow> shown, Function<TriageCard, String> texts, Choice choice) {
+    private static List<Row> byJob(List<FailureRow> shown, Choice choice) {
         Map<String, List<FailureRow>> jobs = new LinkedHashMap<>();
         for (FailureRow row : shown) {
             Map<String, TriageCard> first = new LinkedHashMap<>();
             row.cards.forEach(card -> first.putIfAbsent(card.job().id(), card));
             first.forEach((job, card) -> {
-                if (passes(card, List.of(card.job()), texts, choice.filter)) {
+                if (choice.filter.isEmpty()
+                        || choice.filter.matches(card, List.of(card.job()), () -> FailureGroup.textOf(card))) {
                     jobs.computeIfAbsent(job, id -> new ArrayList<>())
-                            .add(new FailureRow(row.key + " in " + job, row.group, List.of(card), row.rank, row.mark));
+                            .add(new FailureRow(
+                                    row.key + " in " + job, row.group, card, List.of(card), row.rank, row.mark));
                 }
             });
         }
@@ -202,10 +200,5 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
             }
         });
         return rows;
-    }
-
-    private static boolean passes(
-            TriageCard card, List<JobRef> jobs, Function<TriageCard, String> texts, Filter filter) {
-        return filter.isEmpty() || filter.matches(card, jobs, filter.looksAtText() ? texts.apply(card) : "");
     }
 }

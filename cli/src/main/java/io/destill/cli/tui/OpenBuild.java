@@ -11,7 +11,6 @@ import io.destill.contracts.BuildRef;
 import io.destill.contracts.Message;
 import io.destill.contracts.TriageCard;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ final class OpenBuild {
 
     private final String target;
     private final SessionMarks marks;
-    private final Map<String, String> texts = new HashMap<>();
     private Results results;
     private @Nullable Results coming;
 
@@ -76,7 +74,6 @@ final class OpenBuild {
         if (coming != null && coming.request().complete()) {
             if (coming.request().failure() == null) {
                 results = coming;
-                texts.clear();
                 stale = true;
             }
             coming = null;
@@ -118,8 +115,7 @@ final class OpenBuild {
         FailureRow before = selected();
         listing = Listing.of(
                 results.groups().ranked(),
-                marks,
-                card -> texts.computeIfAbsent(card.id(), id -> Filter.textOf(card)),
+                marks.of(build()),
                 new Choice(filter, sort, byJob, closed, showPassed, showNoise));
         noteMoves(now);
         stale = false;

@@ -17,34 +17,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionMarks {
 
-    private record Failure(String provider, String pipeline, String key) {}
+    private record Pipeline(String provider, String name) {}
 
     private record Said(@Nullable Mark mark) {}
 
-    /** A failure with what was said of it. */
-    record Marked(@Nullable Mark mark, List<TriageCard> cards) {}
-
-    private final Map<Failure, Said> said = new HashMap<>();
+    private final Map<Pipeline, Map<String, Said>> said = new HashMap<>();
 
     /** @param mark null for none */
     void set(BuildRef build, String key, @Nullable Mark mark) {
-        said.put(failure(build, key), new Said(mark));
+        said.computeIfAbsent(pipeline(build), its -> new HashMap<>()).put(key, new Said(mark));
     }
 
-    /** With the cards as an analysis would make them that knows the mark. */
-    Marked of(FailureGroup group) {
-        Said here = said.isEmpty() ? null : said.get(failure(group.card().build(), group.key()));
-        return here == null || here.mark == group.mark()
-                ? new Marked(group.mark(), group.cards())
-                : new Marked(
-                        here.mark,
-                        group.cards().stream()
-                                .map(card -> marked(card, here.mark))
-                                .toList());
+    private static Pipeline pipeline(BuildRef build) {
+        return new Pipeline(build.provider(), Marks.pipelineOf(build));
     }
 
-    private static Failure failure(BuildRef build, String key) {
-        return new Failure(build.provider(), Marks.pipelineOf(build), key);
+    /** @param build null if it is not known yet */
+    OfBuild of(@Nullable BuildRef build) {
+        return new OfBuild(build == null ? Map.of() : said.getOrDefault(pipeline(build), Map.of()));
+    }
+
+    /** What was said of the failures of a build's pipeline. */
+    static final class OfBuild {
+        private final Map<String, Said> said;
+
+        private OfBuild(Map<String, Said> said) {
+            this.said = said;
+        }
+
+        @Nullable
+        Mark mark(FailureGroup group) {
+            Said here = said.isEmpty() ? null : said.get(group.key());
+            return here == null ? group.mark() : here.mark;
+        }
+
+        /** The card that speaks for the group, as an analysis would make it that knows the mark. */
+        TriageCard card(FailureGroup group) {
+            Mark mark = mark(group);
+            return mark == group.mark() ? group.card() : marked(group.card(), mark);
+        }
+
+        /** All of them, in that way. */
+        List<TriageCard> cards(FailureGroup group) {
+            Mark mark = mark(group);
+            return mark == group.mark()
+                    ? group.cards()
+                    : group.cards().stream().map(card -> marked(card, mark)).toList();
+        }
     }
 
     private static TriageCard marked(TriageCard card, @Nullable Mark mark) {

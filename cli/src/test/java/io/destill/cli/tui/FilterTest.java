@@ -3,6 +3,7 @@ package io.destill.cli.tui;
 import static io.destill.cli.Samples.card;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.destill.cli.report.FailureGroup;
 import io.destill.contracts.Recurrence;
 import io.destill.contracts.TriageCard;
 import java.util.List;
@@ -15,7 +16,7 @@ class FilterTest {
             card("unit tests", 1, 0.6, "Connection refused by db"), Session.recurrence(Recurrence.Status.NEW, 1));
 
     private boolean passes(String typed) {
-        return Filter.of(typed).matches(card, List.of(card.job()), Filter.textOf(card));
+        return Filter.of(typed).matches(card, List.of(card.job()), () -> FailureGroup.textOf(card));
     }
 
     @ParameterizedTest
