@@ -61,6 +61,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private @Nullable Pipeline started;
 
+    /** Standard input, if a person may want to see all of it. */
+    private @Nullable KeptInput input;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -127,9 +130,18 @@ final class AnalyzeCommand implements Callable<Integer> {
             throw wrong("--history is for this machine; the agents behind the NATS server have a history of their own."
                     + " Leave out one of the two.");
         }
+        if (fromStandardInput && shown == Format.TUI) {
+            input = KeptInput.of(console.in());
+        }
         AnalysisRequest.Options options = new AnalysisRequest.Options(allJobs, noPassed);
         try (Requests requests = new Requests(console.environment(), this::startAgents, nats, passed.any(), options)) {
-            int exitCode = result.show(console, requests, targets, allJobs, shown);
+            int exitCode = result.show(
+                    console,
+                    requests,
+                    targets,
+                    allJobs,
+                    new FetchedLogs(EmbeddedPipeline.lasting(console.environment()), input),
+                    shown);
             if (started != null) {
                 started.settle();
             }
@@ -144,7 +156,12 @@ final class AnalyzeCommand implements Callable<Integer> {
         used.history().prepare();
         RuleSet rules = ruleOptions.rules(console);
         started = pipelines.start(
-                console.in(), rules, passed.files(rules), used.history(), parallel, console.environment());
+                input == null ? console.in() : input,
+                rules,
+                passed.files(rules),
+                used.history(),
+                parallel,
+                console.environment());
         return new Requests.Here(started.broker(), used.marks());
     }
 

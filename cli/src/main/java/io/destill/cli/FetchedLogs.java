@@ -10,18 +10,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The whole logs of jobs, fetched once more from where they came: nobody keeps logs that nobody asks for. */
+/**
+ * The whole logs of jobs, fetched once more from where they came: nobody keeps logs that nobody asks for. What came through
+ * standard input is there only once, and so was kept.
+ */
 final class FetchedLogs implements Logs {
 
     private final List<CiSource> sources;
+    private final @Nullable KeptInput standardInput;
 
-    FetchedLogs(List<CiSource> sources) {
+    /** @param standardInput null if no log came that way */
+    FetchedLogs(List<CiSource> sources, @Nullable KeptInput standardInput) {
         this.sources = sources;
+        this.standardInput = standardInput;
     }
 
     @Override
     public InputStream open(TriageCard card) throws IOException, InterruptedException {
+        if (standardInput != null && card.build().url().equals(AnalysisRequest.STANDARD_INPUT)) {
+            return standardInput.again();
+        }
         AnalysisRequest request = new AnalysisRequest(
                 card.requestId(), card.build().url(), Instant.now(), new AnalysisRequest.Options(true, true));
         try {

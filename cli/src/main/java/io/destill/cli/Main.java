@@ -43,7 +43,7 @@ public final class Main {
     }
 
     private static boolean namesFormat(String argument) {
-        return argument.startsWith("--format") || argument.startsWith("-f");
+        return argument.startsWith("--format") || argument.startsWith("-f") || argument.equals("--plain");
     }
 
     /**

@@ -10,6 +10,7 @@ import io.destill.cli.report.RequestFollower;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.report.TextOutput;
 import io.destill.cli.tui.Builds;
+import io.destill.cli.tui.Logs;
 import io.destill.cli.tui.MarkKeeper;
 import io.destill.cli.tui.Settings;
 import io.destill.cli.tui.TriageApp;
@@ -46,6 +47,13 @@ final class ResultOptions {
             paramLabel = "N",
             description = "How many failures of each job text shows, best first. Default: ${DEFAULT-VALUE}.")
     private int limit = 3;
+
+    @Option(
+            names = "--plain",
+            description =
+                    "For a screen reader: text from top to bottom, nothing drawn, progress as lines. The same if TERM"
+                            + " is dumb.")
+    private boolean plain;
 
     @Option(names = "--exit-status", description = "Exits with 10 if failures were found.")
     private boolean exitStatus;
@@ -93,13 +101,14 @@ final class ResultOptions {
      *
      * @param targets what for
      * @param allJobs whether the person asked for the jobs that passed
+     * @param logs for a screen
      * @return the exit code
      */
-    int show(Console console, Source source, List<String> targets, boolean allJobs, Format shown)
+    int show(Console console, Source source, List<String> targets, boolean allJobs, Logs logs, Format shown)
             throws CommandException, IOException, InterruptedException {
         try {
             return shown == Format.TUI
-                    ? showOnScreen(console, source, targets, allJobs)
+                    ? showOnScreen(console, source, targets, allJobs, logs)
                     : showInTurn(console, source, targets, shown);
         } catch (BrokerException e) {
             throw NatsOptions.failure(e);
@@ -123,7 +132,7 @@ final class ResultOptions {
         return exitCode;
     }
 
-    private int showOnScreen(Console console, Source source, List<String> targets, boolean allJobs)
+    private int showOnScreen(Console console, Source source, List<String> targets, boolean allJobs, Logs logs)
             throws CommandException, BrokerException, IOException, InterruptedException {
         Settings settings = settings(console);
         // Of a build that was fetched again, the last time counts.
@@ -140,7 +149,7 @@ final class ResultOptions {
                                 throw new IOException(e.getMessage(), e);
                             }
                         },
-                        new FetchedLogs(EmbeddedPipeline.lasting(console.environment())),
+                        logs,
                         settings,
                         console.colors(color),
                         console.utf8(),
@@ -181,7 +190,7 @@ final class ResultOptions {
             throws BrokerException, IOException, InterruptedException {
         ProgressLine progress = new ProgressLine(
                 console.err(),
-                console.errIsTerminal(),
+                console.errIsTerminal() && !isPlain(console),
                 console.utf8(),
                 console.errIsTerminal() ? console.columns() : 0,
                 System::nanoTime);
@@ -223,19 +232,29 @@ final class ResultOptions {
         return switch (shown) {
             case JSON -> new JsonOutput(console.out(), requestId);
             case NDJSON -> new NdjsonOutput(console.out());
-            case TEXT -> new TextOutput(console.textOut(), console.paint(color), console.textWidth(), limit);
+            case TEXT ->
+                isPlain(console)
+                        ? TextOutput.plain(console.textOut(), console.paint(color), limit)
+                        : new TextOutput(console.textOut(), console.paint(color), console.textWidth(), limit);
             case AUTO, TUI -> throw new IllegalArgumentException(shown + " is no output");
         };
+    }
+
+    private boolean isPlain(Console console) {
+        return plain || "dumb".equals(console.environment().get("TERM"));
     }
 
     /** The form to show the result in. */
     Format shownFormat(Console console, boolean fromStandardInput) {
         Console.Rich rich = console.rich(fromStandardInput);
+        if (format == Format.TUI && plain) {
+            throw wrong("--plain is text, --format tui is not. Leave out one of the two.");
+        }
         if (format == Format.TUI && rich != Console.Rich.YES) {
             throw wrong("--format tui is not possible: " + rich.why + ". Use --format text.");
         }
         if (format == Format.AUTO) {
-            return rich == Console.Rich.YES ? Format.TUI : Format.TEXT;
+            return rich == Console.Rich.YES && !plain ? Format.TUI : Format.TEXT;
         }
         return format;
     }

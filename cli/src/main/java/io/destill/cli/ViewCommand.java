@@ -52,6 +52,7 @@ final class ViewCommand implements Callable<Integer> {
                     target -> new ResultOptions.Made(target, new RequestFollower(broker, checked(target)), marks),
                     List.of(id),
                     false,
+                    new FetchedLogs(EmbeddedPipeline.lasting(console.environment()), null),
                     shown);
         }
     }

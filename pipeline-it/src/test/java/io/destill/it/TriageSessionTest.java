@@ -186,6 +186,29 @@ class TriageSessionTest {
     }
 
     @Test
+    void standardInputCanBeLookedAtAsAWhole() throws Exception {
+        Path log = EXAMPLES.resolve("maven/failing-test.log");
+        String script = "cat " + log + " | " + System.getProperty("java.home") + "/bin/java -XX:TieredStopAtLevel=1 "
+                + Main.class.getName() + " analyze -\necho EXIT $?\nexec cat\n";
+        try (TmuxSession terminal = TmuxSession.startShell(directory, 80, 24, environment, script)) {
+            terminal.shows("1 job analysed")
+                    .press("L")
+                    .shows("▸ standard input")
+                    .press("g")
+                    .shows("line 1 of ");
+            terminal.press("q").shows("▸ Failures").press("q").shows("EXIT 0");
+        }
+    }
+
+    @Test
+    void plainIsTextOnATerminalToo() throws Exception {
+        try (TmuxSession terminal = analyze(200, 90, "--plain", "--limit", "1", url(server))) {
+            terminal.shows("EXIT 0").shows("Failure 1: confidence").shows(", the failure: ");
+            assertThat(terminal.screen()).doesNotContainPattern("[─-▟▶]");
+        }
+    }
+
+    @Test
     void withoutAHistoryAMarkSaysThatItIsForTheSession() throws Exception {
         environment.put("DESTILL_HISTORY_URL", "off");
         try (TmuxSession terminal = analyze(80, 24, url(server))) {

@@ -11,12 +11,14 @@ import java.util.List;
 public final class TextOutput implements Output {
 
     private static final int SPAN_LINES = 16;
+    private static final int PLAIN_WIDTH = 400;
     private static final String INDENT = "    ";
 
     private final Writer out;
     private final Paint paint;
     private final int width;
     private final int cardsPerJob;
+    private final boolean plain;
     private final FailureGroups groups = new FailureGroups();
     private long hidden;
 
@@ -25,6 +27,16 @@ public final class TextOutput implements Output {
      * @param cardsPerJob how many of each job's failures are shown, best first
      */
     public TextOutput(Writer out, Paint paint, int width, int cardsPerJob) {
+        this(out, paint, width, cardsPerJob, false);
+    }
+
+    /** For a screen reader: what is drawn elsewhere stands there as words. */
+    public static TextOutput plain(Writer out, Paint paint, int cardsPerJob) {
+        return new TextOutput(out, paint, PLAIN_WIDTH, cardsPerJob, true);
+    }
+
+    private TextOutput(Writer out, Paint paint, int width, int cardsPerJob, boolean plain) {
+        this.plain = plain;
         this.out = out;
         this.paint = paint;
         this.width = width;
@@ -89,16 +101,17 @@ public final class TextOutput implements Output {
     private void group(int rank, FailureGroup group) throws IOException {
         TriageCard card = group.card();
         String facts = String.format(
-                "%2d. %s  %s  %s",
+                plain ? "Failure %d: confidence %s, %s, %s" : "%2d. %s  %s  %s",
                 rank,
                 Wording.score(card.confidenceScore()),
                 card.severity(),
                 card.category().label());
         String times = group.timesText();
         String allowance = Wording.allowance(card.job());
+        String gap = plain ? ", " : "  ";
         line(paint.bold(facts)
-                + (times.isEmpty() ? "" : "  " + times)
-                + (allowance.isEmpty() ? "" : "  (" + allowance + ")"));
+                + (times.isEmpty() ? "" : gap + times)
+                + (allowance.isEmpty() ? "" : gap + (plain ? allowance : "(" + allowance + ")")));
         line(INDENT + paint.boldBad(Cells.cut(Wording.message(card), width - INDENT.length())));
         line(INDENT + paint.accent(Cells.cut(Wording.place(card), width - INDENT.length())));
         String recurrence = Wording.recurrence(card);
@@ -120,6 +133,11 @@ public final class TextOutput implements Output {
             line(INDENT + "  " + paint.dim(Wording.count(from, "line") + " before"));
         }
         for (int i = from; i < to; i++) {
+            if (plain) {
+                String label = "line " + (card.lineStart() + i) + (i == primary ? ", the failure: " : ": ");
+                line(INDENT + Cells.cut(label + SafeText.line(lines.get(i)), width - INDENT.length()));
+                continue;
+            }
             String number = String.format("%" + digits + "d", card.lineStart() + i);
             String text = Cells.cut(SafeText.line(lines.get(i)), width - INDENT.length() - digits - 5);
             line(INDENT

@@ -8,7 +8,6 @@ import io.destill.cli.screen.Canvas.Highlight;
 import io.destill.cli.screen.Input;
 import io.destill.cli.tui.Listing.FailureRow;
 import io.destill.cli.tui.Listing.JobRow;
-import io.destill.contracts.AnalysisRequest;
 import io.destill.contracts.BuildRef;
 import io.destill.contracts.Message;
 import io.destill.contracts.TriageCard;
@@ -277,12 +276,7 @@ final class TriageState {
                 web(build.build() == null ? null : build.build().url()).isEmpty()
                         ? "This log has no page to open."
                         : null;
-            case WHOLE_LOG ->
-                card == null
-                        ? "No failure is selected."
-                        : card.build().url().equals(AnalysisRequest.STANDARD_INPUT)
-                                ? "What came through standard input is not kept."
-                                : null;
+            case WHOLE_LOG -> card == null ? "No failure is selected." : null;
             case EDIT ->
                 card == null || LocalLog.of(card) == null
                         ? "This log is not a local file; " + keys.label(Action.BROWSE_JOB) + " opens it in a browser."

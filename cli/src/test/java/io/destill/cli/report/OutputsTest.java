@@ -79,6 +79,27 @@ class OutputsTest {
     }
 
     @Test
+    void plainTextDrawsNothing() throws IOException {
+        run(
+                TextOutput.plain(text, Paint.OFF, 3),
+                resolved(1),
+                card(job("audit", "failed", true), 1, 0.9, "cause"),
+                analyzed("audit", 1));
+
+        assertThat(text.toString()).endsWith("""
+
+                Failure 1: confidence 0.90, ERROR, test, 2×, soft failure
+                    cause
+                    audit › Running tests · lines 119–121
+                    line 119: before it
+                    line 120, the failure: cause
+                    line 121: after it
+                    why: heavy +1.00, slight −0.10
+                """);
+        assertThat(text.toString()).doesNotContainPattern("[─-▟▶]");
+    }
+
+    @Test
     void textSaysWhichFailuresDidNotBreakTheBuild() throws IOException {
         run(text(100, 3), resolved(1), card(job("audit", "failed", true), 1, 0.9, "cause"), analyzed("audit", 1));
 
