@@ -15,6 +15,9 @@ final class Block {
     /** A card is at most this long; what follows still belongs to the block, but is not shown. */
     static final int MAX_LINES = 30;
 
+    /** An item that nothing else is known of is shown to here, or to a blank line. */
+    private static final int HEAD_LINES = 5;
+
     /** Stack frames shown under the last line that says something else. */
     private static final int FRAMES = 5;
 
@@ -157,7 +160,11 @@ final class Block {
             end++;
         }
         if (level == 2 && end == last + 1) {
-            end = Math.min(end + 1, lines.size());
+            // Where no line of an item says anything, it is a test's name and a message in somebody's own words.
+            int most = last == 0 ? HEAD_LINES : end + 1;
+            while (end < Math.min(most, lines.size()) && !lines.get(end).isBlank()) {
+                end++;
+            }
         }
         if (last > 0 || head().isEvidence()) {
             lines.subList(end, lines.size()).clear();
