@@ -105,27 +105,12 @@ final class LogView {
                     end = Math.min(end, matches.get(i));
                 }
             }
-            Style style = style(ink);
+            Style style = Inks.style(ink);
             x = canvas.text(
                     x, y, canvas.width() - x, text.substring(start, end), match ? style.on(Style.MATCH) : style);
             start = end;
         }
         return x;
-    }
-
-    private static Style style(Ink ink) {
-        int attributes = (ink.bold() ? Style.BOLD : 0)
-                | (ink.dim() ? Style.FAINT : 0)
-                | (ink.italic() ? Style.ITALIC : 0)
-                | (ink.underlined() ? Style.UNDERLINE : 0)
-                | (ink.reversed() ? Style.REVERSE : 0);
-        return new Style(color(ink.foreground()), color(ink.background()), attributes);
-    }
-
-    private static int color(int color) {
-        return color == Ink.DEFAULT
-                ? Style.DEFAULT
-                : color < Ink.RGB ? color : Style.rgb(color >> 16 & 0xff, color >> 8 & 0xff, color & 0xff);
     }
 
     private static void foot(LogScreen screen, Canvas canvas) {

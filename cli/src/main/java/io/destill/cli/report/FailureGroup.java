@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The same failure, by its message's hash, in all jobs that show it. */
@@ -41,7 +42,7 @@ public final class FailureGroup {
     /** In order, as of the last time that somebody asked; null if there are others since. */
     private @Nullable List<TriageCard> sorted;
 
-    /** Null until somebody asks, and when another card speaks. */
+    /** Null until somebody asks, and when there are other cards since. */
     private @Nullable String text;
 
     /** As {@link #sorted}, the jobs. */
@@ -73,6 +74,7 @@ public final class FailureGroup {
         cards.add(other);
         sorted = null;
         allJobs = null;
+        text = null;
         jobs.put(other.job().id(), other.job());
         occurrences += other.occurrences().count();
         if (SPEAKER.compare(other, card) < 0) {
@@ -82,7 +84,6 @@ public final class FailureGroup {
 
     private void speaks(TriageCard speaker) {
         card = speaker;
-        text = null;
         standing = standing(speaker.job());
         confidence = speaker.confidenceScore();
     }
@@ -109,24 +110,25 @@ public final class FailureGroup {
         return mark;
     }
 
-    /** What words are looked for in: of the card that speaks for the group, in lower case. */
+    /** What words are looked for in: the card that speaks for the group, and its jobs' names, in lower case. */
     public String text() {
         String known = text;
         if (known == null) {
-            known = textOf(card);
+            known = textOf(card, jobs());
             text = known;
         }
         return known;
     }
 
-    /** The same of another card. */
-    public static String textOf(TriageCard card) {
+    /** The same of another card, and of other jobs. */
+    public static String textOf(TriageCard card, List<JobRef> jobs) {
         return String.join(
                         "\n",
                         card.rawMessage(),
                         card.section() == null ? "" : card.section(),
                         card.category().label(),
-                        String.join("\n", card.lines()))
+                        String.join("\n", card.lines()),
+                        jobs.stream().map(Wording::job).collect(Collectors.joining("\n")))
                 .toLowerCase(Locale.ROOT);
     }
 

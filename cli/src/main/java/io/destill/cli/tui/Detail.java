@@ -1,5 +1,7 @@
 package io.destill.cli.tui;
 
+import io.destill.analysis.InkedLine;
+import io.destill.cli.pager.Inks;
 import io.destill.cli.report.Cells;
 import io.destill.cli.report.Wording;
 import io.destill.cli.screen.Glyphs;
@@ -16,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +60,14 @@ final class Detail {
 
     /**
      * @param occurrence which of the row's cards
+     * @param colors of the log's lines, by number, as far as they are known
      * @param room how many lines should be enough to see what matters; or {@link #EVERYTHING}
      */
-    static Detail of(FailureRow row, int occurrence, int width, int room) {
+    static Detail of(FailureRow row, int occurrence, int width, int room, Map<Long, InkedLine> colors) {
         Detail detail = new Detail(width, room);
         TriageCard card = row.cards().get(Math.min(occurrence, row.cards().size() - 1));
         detail.glance(row, card);
-        detail.log(card);
+        detail.log(card, colors);
         detail.evidence(card);
         detail.occurrences(row, card);
         detail.history(card.recurrence());
@@ -142,7 +146,7 @@ final class Detail {
     }
 
     /** In a summary, those lines that stand around the primary one. */
-    private void log(TriageCard card) {
+    private void log(TriageCard card, Map<Long, InkedLine> colors) {
         int left = room - lines.size();
         int atMost = !summary ? EVERYTHING : room < ROOM_FOR_REASONS ? Math.max(1, left) : left - LINES_FOR_REASONS;
         List<String> all = new ArrayList<>(card.preContext());
@@ -164,12 +168,14 @@ final class Detail {
                     digits,
                     all.get(i),
                     i == spoken ? Style.STRONG : outside ? Style.DIM : Style.PLAIN,
-                    i == spoken);
+                    i == spoken,
+                    colors.get(number));
         }
         add("");
     }
 
-    private void logLine(long number, int digits, String text, Style style, boolean primary) {
+    private void logLine(
+            long number, int digits, String text, Style style, boolean primary, @Nullable InkedLine inked) {
         String gutter = (primary ? "▶ " : "  ") + String.format("%" + digits + "d", number) + " │ ";
         String under = " ".repeat(digits + 2) + " │ ";
         int columns = Math.max(2, width - digits - 5);
@@ -180,15 +186,40 @@ final class Detail {
         if (summary && pieces.size() > 1) {
             pieces = List.of(Cells.cut(Glyphs.line(start), columns));
         }
+        // Where a tab or an emoji is shown as something else, the places of colours would be wrong.
+        boolean colored = inked != null && inked.text().equals(text) && start.equals(Glyphs.line(start));
+        int from = 0;
         for (int i = 0; i < pieces.size(); i++) {
             if (i == PIECES_PER_LINE) {
                 add(under + "… this line goes on", Style.DIM);
                 return;
             }
-            lines.add(List.of(
-                    new Piece(i == 0 ? gutter : under, primary ? Style.BAD : Style.DIM),
-                    new Piece(pieces.get(i), style)));
+            List<Piece> line = new ArrayList<>();
+            line.add(new Piece(i == 0 ? gutter : under, primary ? Style.BAD : Style.DIM));
+            from = Math.max(from, text.indexOf(pieces.get(i), from));
+            inked(line, pieces.get(i), from, style, colored ? inked : null);
+            from += pieces.get(i).length();
+            lines.add(line);
         }
+    }
+
+    /**
+     * Adds text in its colours, as far as they are known.
+     *
+     * @param from where in the log's line it begins
+     */
+    private static void inked(List<Piece> line, String text, int from, Style style, @Nullable InkedLine inked) {
+        int at = 0;
+        for (InkedLine.Run run : inked == null ? List.<InkedLine.Run>of() : inked.runs()) {
+            int start = Math.clamp(run.start() - from, at, text.length());
+            int end = Math.clamp(run.end() - from, start, text.length());
+            if (end > start) {
+                line.add(new Piece(text.substring(at, start), style));
+                line.add(new Piece(text.substring(start, end), Inks.style(run.ink())));
+                at = end;
+            }
+        }
+        line.add(new Piece(text.substring(at), style));
     }
 
     private void evidence(TriageCard card) {

@@ -28,7 +28,7 @@ final class Filter {
     private static final Pattern CONFIDENCE = Pattern.compile("(<=|>=|<|>|)(\\d*\\.?\\d+)");
 
     private interface Term {
-        /** @param text the card's own, in lower case */
+        /** @param text of the card and its jobs, in lower case */
         boolean matches(TriageCard card, List<JobRef> jobs, String text);
     }
 
@@ -73,7 +73,7 @@ final class Filter {
                 if (!inverted) {
                     words.add(lower);
                 }
-                yield (card, jobs, text) -> text.contains(lower) || names(jobs, lower);
+                yield (card, jobs, text) -> text.contains(lower);
             }
         };
         terms.add(inverted ? (card, jobs, text) -> !term.matches(card, jobs, text) : term);
@@ -118,7 +118,7 @@ final class Filter {
         return terms.isEmpty();
     }
 
-    /** @param text gives the card's own, in lower case */
+    /** @param text gives that of the card and its jobs, in lower case */
     boolean matches(TriageCard card, List<JobRef> jobs, Supplier<String> text) {
         String looked = looksAtText ? text.get() : "";
         for (Term term : terms) {

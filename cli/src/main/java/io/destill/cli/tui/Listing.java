@@ -184,7 +184,8 @@ record Listing(List<Row> rows, List<String> ranking, int noise, int letPass) {
             row.cards.forEach(card -> first.putIfAbsent(card.job().id(), card));
             first.forEach((job, card) -> {
                 if (choice.filter.isEmpty()
-                        || choice.filter.matches(card, List.of(card.job()), () -> FailureGroup.textOf(card))) {
+                        || choice.filter.matches(
+                                card, List.of(card.job()), () -> FailureGroup.textOf(card, List.of(card.job())))) {
                     jobs.computeIfAbsent(job, id -> new ArrayList<>())
                             .add(new FailureRow(
                                     row.key + " in " + job, row.group, card, List.of(card), row.rank, row.mark));

@@ -49,6 +49,7 @@ public final class TriageApp implements Show {
 
     private final Builds builds;
     private final Logs logs;
+    private final LogColors logColors;
     private final Colors colors;
     private final boolean utf8;
     private final Map<String, String> environment;
@@ -73,6 +74,7 @@ public final class TriageApp implements Show {
             Map<String, String> environment) {
         this.builds = builds;
         this.logs = logs;
+        this.logColors = new LogColors(logs);
         this.colors = colors;
         this.utf8 = utf8;
         this.environment = environment;
@@ -126,6 +128,7 @@ public final class TriageApp implements Show {
     @Override
     public boolean tick(long now) throws InterruptedException {
         boolean told = tellOfMarks();
+        told |= colored();
         for (Map.Entry<OpenBuild, Source> entry : sources.entrySet()) {
             told |= takeMessages(entry.getKey(), entry.getValue());
         }
@@ -159,6 +162,16 @@ public final class TriageApp implements Show {
             open.log.close();
             wholeLog = null;
         }
+    }
+
+    /** @return whether there are colours to show that were not known before */
+    private boolean colored() {
+        LogColors.Found found = logColors.take();
+        if (found != null) {
+            state.colors(found.card(), found.lines());
+        }
+        logColors.ask(state.build().card());
+        return found != null;
     }
 
     /** @return whether there was something to tell */

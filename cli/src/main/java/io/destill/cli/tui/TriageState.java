@@ -1,5 +1,6 @@
 package io.destill.cli.tui;
 
+import io.destill.analysis.InkedLine;
 import io.destill.cli.report.JobResult;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.report.Wording;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ final class TriageState {
             String key,
             @Nullable Mark before) {}
 
-    private record DetailOf(TriageCard card, FailureRow row, int width, int room) {}
+    private record DetailOf(TriageCard card, FailureRow row, int width, int room, Map<Long, InkedLine> colors) {}
 
     private final KeyTable keys;
     private final SessionMarks marks = new SessionMarks();
@@ -56,6 +58,9 @@ final class TriageState {
     private @Nullable Help help;
     private String notice = "";
     private String search = "";
+
+    private String coloredCard = "";
+    private Map<Long, InkedLine> colors = Map.of();
 
     private @Nullable DetailOf detailOf;
     private Detail detail = Detail.NONE;
@@ -630,6 +635,12 @@ final class TriageState {
         return card.build().provider().equals("buildkite") && job.contains("#") ? job + "/" + card.line() : job;
     }
 
+    /** Shows a card's lines in the colours of its log, by their numbers. */
+    void colors(TriageCard card, Map<Long, InkedLine> lines) {
+        coloredCard = card.id();
+        colors = lines;
+    }
+
     /** Shows a sentence in the footer until the next key. */
     void notice(String sentence) {
         notice = sentence;
@@ -661,9 +672,10 @@ final class TriageState {
                 card,
                 row,
                 pane.shown() ? pane.width() : width,
-                onDetail || pane.lines() >= ROOMY_FROM ? Detail.EVERYTHING : pane.lines());
+                onDetail || pane.lines() >= ROOMY_FROM ? Detail.EVERYTHING : pane.lines(),
+                card.id().equals(coloredCard) ? colors : Map.of());
         if (!wanted.equals(detailOf)) {
-            detail = Detail.of(row, build.occurrence(), wanted.width, wanted.room);
+            detail = Detail.of(row, build.occurrence(), wanted.width, wanted.room, wanted.colors);
             detailOf = wanted;
         }
         return detail;

@@ -16,7 +16,8 @@ class FilterTest {
             card("unit tests", 1, 0.6, "Connection refused by db"), Session.recurrence(Recurrence.Status.NEW, 1));
 
     private boolean passes(String typed) {
-        return Filter.of(typed).matches(card, List.of(card.job()), () -> FailureGroup.textOf(card));
+        return Filter.of(typed)
+                .matches(card, List.of(card.job()), () -> FailureGroup.textOf(card, List.of(card.job())));
     }
 
     @ParameterizedTest

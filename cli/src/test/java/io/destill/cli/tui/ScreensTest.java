@@ -8,9 +8,14 @@ import static io.destill.cli.Samples.requestFailed;
 import static io.destill.cli.Samples.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.destill.analysis.InkedLine;
 import io.destill.cli.screen.Canvas;
+import io.destill.cli.screen.Style;
 import io.destill.contracts.ProgressEvent.FailureKind;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +55,24 @@ class ScreensTest {
         session.done().press("/").type("expected");
         Canvas canvas = session.draw(80, 24);
         new Golden().add("80×24", canvas).addStyles(canvas).matches("colours");
+    }
+
+    @Test
+    void theLogsOwnColours() {
+        session.done();
+        String line = "\u001b[31mexpected:\u001b[0m <5> but was: \u001b[1;32m<4>\u001b[0m";
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        session.state.colors(
+                Objects.requireNonNull(session.state.build().card()),
+                Map.of(120L, InkedLine.of(bytes, 0, bytes.length), 121L, InkedLine.of(bytes, 0, bytes.length)));
+
+        Canvas canvas = session.draw(80, 24);
+
+        int y = canvas.text().lines().toList().indexOf("▶ 120 │ expected: <5> but was: <4>");
+        assertThat(canvas.style(8, y)).isEqualTo(new Style(1, Style.DEFAULT, 0));
+        assertThat(canvas.style(18, y)).isEqualTo(Style.STRONG);
+        assertThat(canvas.style(31, y)).isEqualTo(new Style(2, Style.DEFAULT, Style.BOLD));
+        assertThat(canvas.style(8, y + 1)).as("of another line than the card's").isEqualTo(Style.PLAIN);
     }
 
     @Test
