@@ -80,6 +80,11 @@ final class Block {
         return titled;
     }
 
+    /** Whether a ruler stands below its first line. */
+    boolean isUnderlined() {
+        return lines.size() > 1 && lines.get(1).isRuled() && lines.get(1).isPunctuation();
+    }
+
     /** Whether it is a ruler and a headline of a line or two. */
     boolean isTitle() {
         return head().isRuled()

@@ -157,6 +157,11 @@ final class Line {
         return isNumbered() && rules.size() == 1 && is(Role.ITEM);
     }
 
+    /** Whether it begins with a star, as the items of a list do. */
+    boolean isBulleted() {
+        return text.startsWith("* ", prefix.length() + indent);
+    }
+
     /** Whether it begins with a ruler, as the heads and the ends of sections do. */
     boolean isRuled() {
         int at = prefix.length();
@@ -282,7 +287,7 @@ final class Line {
     }
 
     private static String bracketPrefix(String text) {
-        if (text.isEmpty() || text.charAt(0) != '[') {
+        if (text.isEmpty() || text.charAt(0) != '[' || text.equals("[FAIL]")) {
             return "";
         }
         int close = text.indexOf(']');

@@ -163,9 +163,13 @@ final class Segmenter {
         if (line.isQuoted() && block.isEvidence()) {
             return true;
         }
-        if (block.level == 2 && (head.isRuled() || head.level() < 2)) {
+        if (block.level == 2 && (head.isRuled() || head.level() < 2 || block.isUnderlined())) {
             // A section with a headline goes on to the next one.
             return !line.isRuled() && line.level() < 2;
+        }
+        if (block.level == 2 && head.isBulleted()) {
+            // A check in a list of checks goes on to the next one.
+            return !(line.isBulleted() && line.indent <= headIndent) && line.level() < 2;
         }
         if (blanks.isEmpty() && line.isNumbered() && line.indent == headIndent && block.isList()) {
             return true;

@@ -726,4 +726,40 @@ class LogAnalyzerTest {
                 """).getFirst();
         assertThat(top.lineStart()).isEqualTo(3);
     }
+
+    @Test
+    void anUnderlinedNameAndACheckInAListHaveWhatStandsBelowThem() {
+        Finding underlined = Logs.analyze("""
+                $ make check
+                FAIL: tests/convert
+                PASS: tests/other
+
+                FAIL: tests/convert
+                ===================
+
+                1 km ok
+                1 ft ok
+                1 mi: want 1609, got 1690
+
+                SKIP: tests/cli
+                ===============
+                The command "make check" exited with 2.
+                """).getFirst();
+        assertThat(underlined.lineStart()).isEqualTo(5);
+        assertThat(underlined.lineEnd()).isGreaterThanOrEqualTo(10);
+        Finding check = Logs.analyze("""
+                $ R CMD check .
+                * checking Rd contents ... OK
+                * checking examples ... ERROR
+                The error most likely occurred in:
+
+                > monthly(1:3)
+                Error in prettyNum(x) :
+                  invalid argument
+                * checking tests ... OK
+                The command "R CMD check ." exited with 1.
+                """).getFirst();
+        assertThat(check.lineStart()).isEqualTo(3);
+        assertThat(check.lineEnd()).isEqualTo(8);
+    }
 }
