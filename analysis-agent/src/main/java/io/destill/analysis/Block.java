@@ -171,6 +171,10 @@ final class Block {
                 end++;
             }
         }
+        while (end < lines.size() && end < LONG && lines.get(end).isPath()) {
+            // A list of files under what is wrong with them.
+            end++;
+        }
         if (last > 0 || head().isEvidence()) {
             lines.subList(end, lines.size()).clear();
         }

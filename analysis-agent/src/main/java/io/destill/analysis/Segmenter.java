@@ -282,6 +282,9 @@ final class Segmenter {
                     && !(line.isStrong() && block.isWeak())
                     && (plainLines == 0 || (block.level == 2 && block.lines.size() < HEAD_LINES));
         }
+        if (line.isPath() && (block.last().text.endsWith(":") || block.last().isPath())) {
+            return true;
+        }
         // At the margin, without evidence: right under a head it is its message.
         return block.level > 0 && !wasIndented && block.lines.size() < HEAD_LINES - 2;
     }

@@ -762,4 +762,18 @@ class LogAnalyzerTest {
         assertThat(check.lineStart()).isEqualTo(3);
         assertThat(check.lineEnd()).isEqualTo(8);
     }
+
+    @Test
+    void aListOfFilesBelongsToWhatIsWrongWithThem() {
+        Finding top = Logs.analyze("""
+                $ make lint
+                The following files are not gofmt'ed:
+                ./pkg/cart/cart.go
+                ./pkg/tax/tax.go
+                Run gofmt -w on them.
+                The command "make lint" exited with 1.
+                """).getFirst();
+        assertThat(top.lineStart()).isEqualTo(2);
+        assertThat(top.lineEnd()).isEqualTo(4);
+    }
 }
