@@ -54,6 +54,10 @@ final class Block {
     /** Lines above it that said that all tests of a run went well. */
     int successesAbove;
 
+    /** The line right above it that says what it is about: shown as its first, and not judged. */
+    @Nullable
+    Line title;
+
     int strength;
     int strongLines;
     int passLines;
@@ -140,6 +144,23 @@ final class Block {
 
     Line head() {
         return lines.get(0);
+    }
+
+    /** The lines of its card. */
+    List<Line> shown() {
+        if (title == null || lines.size() >= MAX_LINES) {
+            return lines;
+        }
+        List<Line> shown = new ArrayList<>(lines);
+        shown.addFirst(title);
+        return shown;
+    }
+
+    /** What stands above its card. */
+    List<String> above() {
+        return title == null || before.isEmpty() || lines.size() >= MAX_LINES
+                ? before
+                : before.subList(0, before.size() - 1);
     }
 
     Line last() {

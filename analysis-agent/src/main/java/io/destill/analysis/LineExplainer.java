@@ -95,7 +95,7 @@ public final class LineExplainer {
     private Ranking.@Nullable Candidate candidate(List<JobEvidence.Judged> judged) {
         for (JobEvidence.Judged one : judged) {
             Block block = one.block();
-            if (block.head().number <= wanted && wanted <= block.last().number) {
+            if (block.shown().getFirst().number <= wanted && wanted <= block.last().number) {
                 Ranking.Candidate candidate = new Ranking.Candidate(one);
                 candidate.normalize();
                 return candidate;
@@ -113,7 +113,7 @@ public final class LineExplainer {
 
     private static Explanation.Span span(Ranking.Candidate candidate) {
         return new Explanation.Span(
-                candidate.block.head().number,
+                candidate.block.shown().getFirst().number,
                 candidate.block.last().number,
                 candidate.line.number,
                 candidate.evidence,

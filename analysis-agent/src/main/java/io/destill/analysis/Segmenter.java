@@ -28,6 +28,7 @@ final class Segmenter {
     private final ArrayDeque<String> recent = new ArrayDeque<>();
 
     private @Nullable Block block;
+    private @Nullable Line previous;
     private int headIndent;
     private boolean wasIndented;
     private int plainLines;
@@ -88,6 +89,7 @@ final class Segmenter {
                 announcedFor--;
             }
         }
+        previous = line;
         recent.add(line.text);
         if (recent.size() > CONTEXT) {
             recent.remove();
@@ -98,6 +100,7 @@ final class Segmenter {
     void gap() {
         close();
         hunk.end();
+        previous = null;
         recent.clear();
         announcedFor = 0;
         waitingForContext = null;
@@ -137,9 +140,24 @@ final class Segmenter {
         waitingForContext = null;
         block = new Block(line, List.copyOf(recent), section, announcedFor > 0);
         block.successesAbove = successes;
+        if (previous != null && isOver(previous, line)) {
+            block.title = previous;
+        }
         headIndent = line.indent;
         wasIndented = false;
         plainLines = 0;
+    }
+
+    /** Whether a line at the margin says what the deeper one right under it is about, such as a test's name in somebody's own words. */
+    private static boolean isOver(Line above, Line line) {
+        return above.number == line.number - 1
+                && above.indent < line.indent
+                && line.level() == 0
+                && !above.isBlank()
+                && !above.isPunctuation()
+                && above.strength >= 0
+                && !above.is(Role.PASS)
+                && !above.is(Role.SUCCESS);
     }
 
     private void append(Line line, Block block) {

@@ -522,6 +522,36 @@ class LogAnalyzerTest {
     }
 
     @Test
+    void theLineAtTheMarginAboveAnIndentedFindingSaysWhatItIsAbout() {
+        Finding top = Logs.analyze("""
+                $ php tests/run.php
+                lists
+                stars within code
+                    should be: "a*b"
+                    is:        "a<i>b"
+                lists
+                """).getFirst();
+        assertThat(top.lines()).startsWith("stars within code", "    should be: \"a*b\"");
+        assertThat(top.lineStart()).isEqualTo(3);
+        assertThat(top.before()).endsWith("lists");
+    }
+
+    @Test
+    void aFailedTestInSomebodysOwnWordsIsShownToItsEnd() {
+        Finding top = Logs.analyze("""
+                $ ruby test/all.rb
+                ...F.
+
+                  1) Failure:
+                PlanTest#test_kept [test/plan_test.rb:13]:
+                Restriction was hoped for but nothing came.
+
+                5 runs, 5 assertions, 1 failures, 0 errors, 0 skips
+                """).getFirst();
+        assertThat(top.lines()).endsWith("Restriction was hoped for but nothing came.");
+    }
+
+    @Test
     void aPlaceInAFileIsTheHeadlineOfWhatIsIndentedBelow() {
         Finding top = Logs.analyze("""
                 $ biome ci src
