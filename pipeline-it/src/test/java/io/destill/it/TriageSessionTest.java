@@ -71,9 +71,9 @@ class TriageSessionTest {
     @CsvSource({"60,15", "80,24", "200,60"})
     void theWholeSession(int columns, int rows) throws Exception {
         try (TmuxSession terminal = analyze(columns, rows, url(server))) {
-            terminal.shows("4 jobs analysed").shows("▸ Failures 1 of 10").shows("▶   1 ");
+            terminal.shows("4 jobs analysed").shows("▸ Failures 1 of 11").shows("▶   1 ");
 
-            terminal.press("j").shows("▸ Failures 2 of 10").shows("psql:V042");
+            terminal.press("j").shows("▸ Failures 2 of 11").shows("psql:V042");
             terminal.press("Enter").shows("▸ Details").press("G").shows("Seen before");
             terminal.press("/")
                     .type("error")
@@ -81,8 +81,8 @@ class TriageSessionTest {
                     .press("Enter", "n", "Tab")
                     .shows("▸ Failures");
 
-            terminal.press("/").type("conf:>0.5 CartTest").shows("Failures 1 of 2 · filter “conf:>0.5 CartTest”");
-            terminal.press("Enter").shows("↑ ↓ move").press("Escape").shows("Failures 2 of 10");
+            terminal.press("/").type("conf:>0.5 CartTest").shows("filter “conf:>0.5 CartTest”");
+            terminal.press("Enter").shows("↑ ↓ move").press("Escape").shows("Failures 2 of 11");
 
             terminal.press("c").shows("Marked as the cause").shows("★");
             terminal.press("m").shows("Marked as noise").press(".").shows("∅");
@@ -111,7 +111,7 @@ class TriageSessionTest {
                     .shows("Copy: y span")
                     .press("m")
                     .shows("Handed the message to the terminal's clipboard");
-            await().untilAsserted(() -> assertThat(terminal.clipboard()).contains("CartTest.totalsIncludeTax"));
+            await().untilAsserted(() -> assertThat(terminal.clipboard()).contains("AssertionFailedError: expected: <119.00>"));
             terminal.press("o").shows("No browser to start here: http://127.0.0.1");
 
             terminal.press("x")
@@ -121,7 +121,7 @@ class TriageSessionTest {
             assertThat(directory.resolve("destill-shop-4821.md")).content().startsWith("# [acme/shop #4821](http");
             terminal.press("x").shows("Write to:").press("Enter").shows("exists already; choose another name");
 
-            terminal.press("r").shows("4 jobs analysed").shows("Failures 1 of 10");
+            terminal.press("r").shows("4 jobs analysed").shows("Failures 1 of 11");
 
             terminal.press("a")
                     .shows("Add: ")
@@ -140,12 +140,12 @@ class TriageSessionTest {
                             .filter(line -> line.startsWith("▸ Failures"))
                             .findFirst()
                             .orElseThrow());
-            terminal.type("\u001b[<0;20;" + (list + 4) + "M").shows("Failures 3 of 10");
-            terminal.type("\u001b[<65;20;" + (list + 2) + "M").shows("Failures 6 of 10");
+            terminal.type("\u001b[<0;20;" + (list + 4) + "M").shows("Failures 3 of 11");
+            terminal.type("\u001b[<65;20;" + (list + 2) + "M").shows("Failures 6 of 11");
 
-            terminal.resize(130, 30).shows("┬").shows("Failures 6 of 10");
+            terminal.resize(130, 30).shows("┬").shows("Failures 6 of 11");
             terminal.resize(30, 8).shows("Destill needs 40×10");
-            terminal.resize(columns, rows).shows("Failures 6 of 10");
+            terminal.resize(columns, rows).shows("Failures 6 of 11");
 
             terminal.press("q").shows("EXIT 0").shows("RESTORED");
         }
@@ -319,9 +319,9 @@ class TriageSessionTest {
                 + " analyze " + url(server) + "\necho STOPPED $?\n"
                 + "[ \"$(stty -g)\" = \"$before\" ] && echo RESTORED\nread answer\nfg\necho EXIT $?\nexec cat\n";
         try (TmuxSession terminal = TmuxSession.startShell(directory, 80, 24, environment, script)) {
-            terminal.shows("4 jobs analysed").press("j").shows("Failures 2 of 10");
+            terminal.shows("4 jobs analysed").press("j").shows("Failures 2 of 11");
             terminal.press("C-z").shows("STOPPED").shows("RESTORED");
-            terminal.press("Enter").shows("Failures 2 of 10").press("j").shows("Failures 3 of 10");
+            terminal.press("Enter").shows("Failures 2 of 11").press("j").shows("Failures 3 of 11");
             terminal.press("q").shows("EXIT 0");
         }
     }
@@ -354,7 +354,7 @@ class TriageSessionTest {
             terminal.shows("4 jobs analysed")
                     .shows("X quit")
                     .press("q", "j")
-                    .shows("Failures 2 of 10")
+                    .shows("Failures 2 of 11")
                     .press("X")
                     .shows("EXIT 0");
         }
