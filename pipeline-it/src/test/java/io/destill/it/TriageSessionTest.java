@@ -111,7 +111,8 @@ class TriageSessionTest {
                     .shows("Copy: y span")
                     .press("m")
                     .shows("Handed the message to the terminal's clipboard");
-            await().untilAsserted(() -> assertThat(terminal.clipboard()).contains("AssertionFailedError: expected: <119.00>"));
+            await().untilAsserted(() ->
+                    assertThat(terminal.clipboard()).contains("AssertionFailedError: expected: <119.00>"));
             terminal.press("o").shows("No browser to start here: http://127.0.0.1");
 
             terminal.press("x")
