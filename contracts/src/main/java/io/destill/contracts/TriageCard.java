@@ -75,6 +75,35 @@ public record TriageCard(
         postContext = postContext == null ? List.of() : List.copyOf(postContext);
     }
 
+    /** The same card, judged by other evidence. */
+    public TriageCard withEvidence(double newConfidence, List<Evidence> newEvidence) {
+        return new TriageCard(
+                id,
+                requestId,
+                build,
+                job,
+                messageHash,
+                normalizerVersion,
+                normalizedMessage,
+                rawMessage,
+                severity,
+                newConfidence,
+                newEvidence,
+                category,
+                line,
+                lineStart,
+                lineEnd,
+                lines,
+                preContext,
+                postContext,
+                section,
+                rank,
+                revision,
+                occurrences,
+                recurrence,
+                createdAt);
+    }
+
     @Override
     public String messageId() {
         return revision == 0 ? id : id + '.' + revision;

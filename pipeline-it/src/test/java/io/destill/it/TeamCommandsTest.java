@@ -59,8 +59,8 @@ class TeamCommandsTest {
             assertThat(lines).as("what happened before").isEmpty();
             team.submit(build);
             assertTellsOf(lines, jobs, 1);
-            watch.signal("INT");
-            assertThat(watch.resultWithoutOutput().exitCode()).isEqualTo(130);
+            watch.signal("TERM");
+            assertThat(watch.resultWithoutOutput().exitCode()).isEqualTo(143);
         }
         try (DestillProcess watch = DestillProcess.start(team.environment(), List.of(), "watch", "--all")) {
             assertTellsOf(lines(watch), jobs, 2);

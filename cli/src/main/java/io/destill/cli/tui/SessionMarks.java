@@ -68,30 +68,6 @@ final class SessionMarks {
 
     private static TriageCard marked(TriageCard card, @Nullable Mark mark) {
         MarkedEvidence marked = MarkedEvidence.of(card.evidence(), mark);
-        return new TriageCard(
-                card.id(),
-                card.requestId(),
-                card.build(),
-                card.job(),
-                card.messageHash(),
-                card.normalizerVersion(),
-                card.normalizedMessage(),
-                card.rawMessage(),
-                card.severity(),
-                marked.confidence(),
-                marked.evidence(),
-                card.category(),
-                card.line(),
-                card.lineStart(),
-                card.lineEnd(),
-                card.lines(),
-                card.preContext(),
-                card.postContext(),
-                card.section(),
-                card.rank(),
-                card.revision(),
-                card.occurrences(),
-                card.recurrence(),
-                card.createdAt());
+        return card.withEvidence(marked.confidence(), marked.evidence());
     }
 }

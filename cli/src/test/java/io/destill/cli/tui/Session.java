@@ -7,7 +7,6 @@ import io.destill.cli.Samples;
 import io.destill.cli.report.RequestState;
 import io.destill.cli.screen.Canvas;
 import io.destill.cli.screen.Input;
-import io.destill.contracts.Evidence;
 import io.destill.contracts.JobRef;
 import io.destill.contracts.Message;
 import io.destill.contracts.Recurrence;
@@ -109,17 +108,6 @@ final class Session {
 
     /** A card of a job that also failed, with another recurrence. */
     static TriageCard seen(TriageCard card, Recurrence recurrence) {
-        return copy(card, card.confidenceScore(), card.evidence(), recurrence);
-    }
-
-    /** As an analysis makes a card that knows what was said before. */
-    static TriageCard marked(TriageCard card, Mark mark) {
-        MarkedEvidence marked = MarkedEvidence.of(card.evidence(), mark);
-        return copy(card, marked.confidence(), marked.evidence(), card.recurrence());
-    }
-
-    private static TriageCard copy(
-            TriageCard card, double confidence, List<Evidence> evidence, @Nullable Recurrence recurrence) {
         return new TriageCard(
                 card.id(),
                 card.requestId(),
@@ -130,8 +118,8 @@ final class Session {
                 card.normalizedMessage(),
                 card.rawMessage(),
                 card.severity(),
-                confidence,
-                evidence,
+                card.confidenceScore(),
+                card.evidence(),
                 card.category(),
                 card.line(),
                 card.lineStart(),
@@ -145,6 +133,12 @@ final class Session {
                 card.occurrences(),
                 recurrence,
                 card.createdAt());
+    }
+
+    /** As an analysis makes a card that knows what was said before. */
+    static TriageCard marked(TriageCard card, Mark mark) {
+        MarkedEvidence marked = MarkedEvidence.of(card.evidence(), mark);
+        return card.withEvidence(marked.confidence(), marked.evidence());
     }
 
     static Recurrence recurrence(Recurrence.Status status, int builds) {
