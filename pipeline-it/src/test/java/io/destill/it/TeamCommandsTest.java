@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -36,7 +37,8 @@ class TeamCommandsTest {
     void startTeam() throws Exception {
         buildkite = BuildkiteServer.serving(Samples.directory());
         team = new Team(NatsServer.start(), buildkite.environment());
-        ingestion = team.ingestion();
+        // However slow this machine is, no claim is to run out.
+        ingestion = team.ingestion(Map.of("DESTILL_HOLD", "300"));
         analysis = team.analysis();
     }
 
